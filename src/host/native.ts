@@ -1,0 +1,229 @@
+/**
+ * The native addon as TypeScript sees it: the one description of the boundary.
+ * `native/addon/` implements it; a test compares the two at run time.
+ */
+
+/** Paging mode of the guest, which decides what a full reset writes (facts: 22 stores unpaged, 48 with four levels). */
+export type GuestMode = 'unpaged' | 'two-level' | 'pae' | 'four-level' | 'five-level';
+
+/** One member of the mirrored `struct kvm_mmu`. `role` says who owns its bytes. */
+export interface NativeField {
+  name: string;
+  /** Bytes from the start of the struct. */
+  offset: number;
+  sizeBytes: number;
+  role: 'constant' | 'role-dependent' | 'metadata' | 'zero-check' | 'root' | 'untouched';
+}
+
+export interface NativeLayout {
+  name: string;
+  description: string;
+  sizeBytes: number;
+  /** Offset of the struct's first byte modulo 64 in the real `kvm_vcpu`. */
+  phase: number;
+  vcpuBytes: number;
+  rootMmuOffset: number;
+  fields: NativeField[];
+}
+
+export interface NativeStrategy {
+  name: string;
+  description: string;
+  /** CPU features it needs, as in /proc/cpuinfo. */
+  isa: string[];
+  /** Null where it can run here, else why it cannot. */
+  unavailable: string | null;
+  /** Leaves the same bytes as field-by-field after any sequence of resets of one vCPU. */
+  equivalent: boolean;
+  /** Why it is not equivalent, null if it is. */
+  caveat: string | null;
+  /** True for `empty`, which measures the harness and is no proposal. */
+  control: boolean;
+}
+
+export interface NamedOption {
+  name: string;
+  description: string;
+}
+
+export interface NativeRegistry {
+  baseline: string;
+  layouts: NativeLayout[];
+  strategies: NativeStrategy[];
+  states: NamedOption[];
+  retirements: NamedOption[];
+  guestModes: GuestMode[];
+}
+
+export interface NativeCache {
+  level: number;
+  type: 'data' | 'instruction' | 'unified';
+  sizeBytes: number;
+  ways: number;
+  sets: number;
+  lineBytes: number;
+}
+
+export interface NativeHost {
+  cpuModel: string;
+  cpuVendor: string;
+  family: number;
+  model: number;
+  stepping: number;
+  hypervisor: string | null;
+  /** Logical CPUs this process may run on. */
+  allowedCpus: number[];
+  features: string[];
+  caches: NativeCache[];
+  tscHz: number;
+  /** Smallest step seen between two readings, TSC ticks. */
+  tscStepTicks: number;
+  /** Cheapest empty timed region, TSC ticks. */
+  timerOverheadTicks: number;
+  /** From a calibrated one-cycle dependent chain. */
+  coreHz: number;
+  hugePageBytes: number;
+  /** Null where the arena can have huge pages, else why not. */
+  hugePagesUnavailable: string | null;
+  /** Null where a hardware cycle counter opens, else errno and cause. */
+  hardwareCountersUnavailable: string | null;
+  /** Null where the thread can be pinned, else why not. */
+  pinningUnavailable: string | null;
+}
+
+/** What every measuring job needs. */
+export interface JobRequest {
+  layout: string;
+  /** 0..56, a multiple of 8. */
+  phase: number;
+  state: string;
+  retirement: string;
+  /** Strategy names; one may stand twice (the A/A control). */
+  columns: string[];
+  rounds: number;
+  /** Column index by [round][position], rounds x columns entries. */
+  order: Uint16Array;
+  /** Seeds the placement that is drawn anew every round. */
+  seed: number;
+  /** Logical CPU to pin to, -1 for the first allowed one. */
+  cpu: number;
+}
+
+export interface BankRequest extends JobRequest {
+  guest: GuestMode;
+}
+
+export interface BootRequest extends JobRequest {
+  /** Rows of [cr0, cr4, efer, smm]: the distinct guest states. */
+  guestStates: Uint32Array;
+  /** Index into guestStates of each reset, in order. */
+  resets: Uint32Array;
+  /** How many resets each transition makes; sums to resets.length. */
+  transitions: Uint32Array;
+}
+
+/** How far the block's lines were from the core when a reset began, proven by timing loads of those lines. */
+export interface StateCheck {
+  state: string;
+  /** Mean latency of dependent loads of the block's own lines. */
+  loadLatencyNs: number;
+  /** The same of reference lines known to be in that level, and in the next nearer and farther one (0 where there is none). */
+  referenceNs: number;
+  nearerNs: number;
+  fartherNs: number;
+  /** How the state was made: e.g. `clflushopt`, `conflicting lines`, `sweep`. */
+  method: string;
+  reached: boolean;
+}
+
+export interface JobSamples {
+  /** TSC ticks by [round][column]: a whole timed region (bank) or the sum over a boot's transitions. */
+  ticks: Float64Array;
+  /** Rounds completed; fewer than asked only after cancel(). */
+  rounds: number;
+  tscHz: number;
+  stateCheck: StateCheck;
+  /** Share of the arena that has huge pages, 0..1. */
+  hugePageShare: number;
+  /** CPU the thread was pinned to, -1 if it could not be. */
+  pinnedCpu: number;
+  /** Job wall time, and the part of it in timed or state-setting code. */
+  wallNs: number;
+  busyNs: number;
+  involuntarySwitches: number;
+}
+
+export interface BankSamples extends JobSamples {
+  /** Resets in one timed region. */
+  resetsPerRegion: number;
+  /** vCPU blocks in the bank. */
+  blocks: number;
+}
+
+export interface BootSamples extends JobSamples {
+  /** As decided by the replay itself, comparing roles, for one boot of the baseline. */
+  fullResets: number;
+  earlyResets: number;
+}
+
+/** A job on its own pinned native thread. */
+export interface NativeJob<T> {
+  samples: Promise<T>;
+  /** Ends within 100 ms; samples then resolve with the rounds done so far. */
+  cancel(): void;
+}
+
+/** Whole boots replayed without a timer inside, for an outer runner such as benny. */
+export interface BootBatch {
+  /** Replays `boots` boots; returns the resets made. */
+  run(): number;
+  /** TSC ticks of one run() on a thread of its own, `repeats` times. */
+  time(repeats: number, cpu: number): Float64Array;
+}
+
+export interface BatchRequest {
+  layout: string;
+  phase: number;
+  strategy: string;
+  boots: number;
+  guestStates: Uint32Array;
+  resets: Uint32Array;
+}
+
+/** Struct offsets that one full reset writes, found by running the compiled code on two opposite fillings. */
+export interface WriteProbe {
+  /** Byte offsets from the struct's start, ascending. */
+  writtenBytes: Uint32Array;
+}
+
+export interface NativeAddon {
+  registry(): NativeRegistry;
+  /** Calibrates the clocks: takes about 0.2 s. */
+  inspectHost(): NativeHost;
+  startBank(request: BankRequest, onRound: (done: number) => void): NativeJob<BankSamples>;
+  startBoot(request: BootRequest, onRound: (done: number) => void): NativeJob<BootSamples>;
+  createBatch(request: BatchRequest): BootBatch;
+  probeWrites(layout: string, strategy: string, guest: GuestMode): WriteProbe;
+  /** The struct's bytes after this sequence of resets (with the unload and root load around each as KVM does), for verification. */
+  replayBytes(
+    layout: string,
+    strategy: string,
+    guestStates: Uint32Array,
+    resets: Uint32Array,
+  ): Uint8Array;
+  /** What native code computes for one guest state: role word and paging metadata, for verification. */
+  describeRole(cr0: number, cr4: number, efer: number, smm: number): NativeRole;
+}
+
+export interface NativeRole {
+  guest: GuestMode;
+  roleBase: number;
+  roleExt: number;
+  rootLevel: number;
+  shadowRootLevel: number;
+  permissions: Uint8Array;
+  pkruMask: number;
+  /** [large page][level - 1], then bad_mt_xwr: 11 words. */
+  guestReservedBits: BigUint64Array;
+  shadowZeroBits: BigUint64Array;
+}

@@ -1,0 +1,165 @@
+/** The result file: its schema is the only description of it, and its types are derived from that. */
+
+import { z } from 'zod';
+
+export const RESULT_SCHEMA = 'kvm-mmu-bench/result/1';
+
+const interval = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
+
+const stateCheck = z.object({
+  state: z.string(),
+  loadLatencyNs: z.number(),
+  referenceNs: z.number(),
+  nearerNs: z.number(),
+  fartherNs: z.number(),
+  method: z.string(),
+  reached: z.boolean(),
+});
+
+const where = {
+  layout: z.string(),
+  phase: z.number().int().min(0).max(63),
+  path: z.enum(['tdp', 'shadow']),
+  scope: z.enum(['writes', 'init']),
+  state: z.string(),
+  retirement: z.string(),
+};
+
+const cell = z.object({
+  ...where,
+  guest: z.string(),
+  strategy: z.string(),
+  rounds: z.number().int(),
+  /** Net of an empty function run through the same loop in the same rounds. */
+  nsPerReset: interval,
+  /** Baseline minus strategy, within rounds; positive when the strategy is faster. */
+  savingNsPerReset: interval,
+  /** The saving over the plan's workload. */
+  bootMicroseconds: interval,
+  /** Whether the saving's interval excludes zero and its size exceeds the noise floor. */
+  resolved: z.boolean(),
+  linesDirtied: z.number().int(),
+  bytesWritten: z.number().int(),
+  equivalent: z.boolean(),
+  stateCheck,
+  /** ns per reset by round, net of the empty function of that round. */
+  samples: z.array(z.number()),
+});
+
+const boot = z.object({
+  ...where,
+  workload: z.string(),
+  strategy: z.string(),
+  rounds: z.number().int(),
+  transitions: z.number().int(),
+  fullResets: z.number().int(),
+  earlyResets: z.number().int(),
+  /** All resets of one boot, net of the timers. */
+  microsecondsPerBoot: interval,
+  savingMicrosecondsPerBoot: interval,
+  resolved: z.boolean(),
+  stateCheck,
+  /** µs per boot by round, net of the timers. */
+  samples: z.array(z.number()),
+});
+
+const noiseFloor = z.object({
+  state: z.string(),
+  retirement: z.string(),
+  /** Largest |difference| that the baseline against itself shows in this run. */
+  nsPerReset: z.number(),
+  comparisons: z.number().int(),
+});
+
+const crossCheck = z.object({
+  strategy: z.string(),
+  layout: z.string(),
+  workload: z.string(),
+  bennyMicrosecondsPerBoot: z.number(),
+  nativeMicrosecondsPerBoot: z.number(),
+  gapPercent: z.number(),
+});
+
+const cache = z.object({
+  level: z.number(),
+  type: z.enum(['data', 'instruction', 'unified']),
+  sizeBytes: z.number(),
+  ways: z.number(),
+  sets: z.number(),
+  lineBytes: z.number(),
+});
+
+const host = z.object({
+  hostname: z.string(),
+  kernel: z.string(),
+  cpuModel: z.string(),
+  cpuVendor: z.string(),
+  family: z.number(),
+  model: z.number(),
+  stepping: z.number(),
+  cpus: z.number().int(),
+  allowedCpus: z.array(z.number()),
+  memoryBytes: z.number(),
+  hypervisor: z.string().nullable(),
+  features: z.array(z.string()),
+  caches: z.array(cache),
+  tscHz: z.number(),
+  tscStepNs: z.number(),
+  timerOverheadNs: z.number(),
+  coreHz: z.number(),
+  hugePages: z.string(),
+  hugePagesUnavailable: z.string().nullable(),
+  pinningUnavailable: z.string().nullable(),
+  hardwareCountersUnavailable: z.string().nullable(),
+  node: z.string(),
+});
+
+const cellPlan = z.object({
+  ...where,
+  guest: z.string(),
+  strategies: z.array(z.string()),
+  rounds: z.number(),
+});
+const bootPlan = z.object({
+  ...where,
+  workload: z.string(),
+  strategies: z.array(z.string()),
+  rounds: z.number(),
+});
+
+const plan = z.object({
+  seed: z.number(),
+  cpu: z.number(),
+  budgetSeconds: z.number(),
+  workload: z.string(),
+  cells: z.array(cellPlan),
+  boots: z.array(bootPlan),
+  skipped: z.array(z.object({ strategy: z.string(), reason: z.string() })),
+});
+
+export const resultSchema = z.object({
+  schema: z.literal(RESULT_SCHEMA),
+  tool: z.object({ name: z.string(), version: z.string(), compiler: z.string() }),
+  date: z.string(),
+  command: z.string(),
+  complete: z.boolean(),
+  host,
+  plan,
+  cells: z.array(cell),
+  boots: z.array(boot),
+  noiseFloor: z.array(noiseFloor),
+  crossChecks: z.array(crossCheck),
+  /** Sentences derived from the numbers above. */
+  answer: z.array(z.string()),
+  /** Null until `explain` has taken the cost apart. */
+  ledger: z.null(),
+  wallSeconds: z.number(),
+  warnings: z.array(z.string()),
+});
+
+export type Result = z.infer<typeof resultSchema>;
+export type CellResult = z.infer<typeof cell>;
+export type BootResult = z.infer<typeof boot>;
+export type NoiseFloor = z.infer<typeof noiseFloor>;
+export type CrossCheck = z.infer<typeof crossCheck>;
+export type HostReport = z.infer<typeof host>;
