@@ -47,7 +47,11 @@ export interface NamedOption {
 }
 
 export interface NativeRegistry {
+  /** Compiler of the addon, as it calls itself. */
+  compiler: string;
+  /** The strategy that all are compared with, and the one that does nothing. */
   baseline: string;
+  control: string;
   layouts: NativeLayout[];
   strategies: NativeStrategy[];
   states: NamedOption[];
@@ -105,8 +109,10 @@ export interface JobRequest {
   order: Uint16Array;
   /** Seeds the placement that is drawn anew every round. */
   seed: number;
-  /** Logical CPU to pin to, -1 for the first allowed one. */
+  /** Logical CPU to pin to, -1 for the last allowed one. */
   cpu: number;
+  /** From inspectHost(). */
+  tscHz: number;
 }
 
 export interface BankRequest extends JobRequest {
@@ -141,7 +147,6 @@ export interface JobSamples {
   ticks: Float64Array;
   /** Rounds completed; fewer than asked only after cancel(). */
   rounds: number;
-  tscHz: number;
   stateCheck: StateCheck;
   /** Share of the arena that has huge pages, 0..1. */
   hugePageShare: number;

@@ -32,12 +32,16 @@ export interface Reset {
   kind: 'full' | 'early';
   /** The guest state at the call. */
   registers: GuestRegisters;
-  /** The step that made it, in the words of the docs: `enter: SMM flag`, `rsm: CR0 restore`, ... */
+  /**
+   * The step that made it, in the words of the docs: `enter: SMM flag`, `handler: CR4 write`,
+   * `rsm: CR0 restore`, ...
+   */
   cause: string;
 }
 
 export interface Transition {
   kind: 'enter' | 'rsm';
+  /** Of an RSM also those that the handler made before it, by its own writes inside SMM. */
   resets: Reset[];
   /** Work of the guest before this transition, null where unknown (synthetic workloads). */
   work: GuestWork | null;

@@ -1,0 +1,196 @@
+#include "arguments.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "../core/names.hpp"
+
+namespace kvm_mmu_bench::addon {
+
+namespace {
+
+constexpr std::int64_t kMostRounds = 10'000'000;
+constexpr std::size_t kMostColumns = 256;
+constexpr std::int64_t kLargestSeed = (std::int64_t{1} << 53) - 1;
+
+[[noreturn]] void wrong_type(const Argument& argument, const std::string& expected) {
+  throw Napi::TypeError::New(argument.value.Env(), argument.name + " must be " + expected);
+}
+
+[[noreturn]] void unknown_name(const Argument& argument, const std::string& name) {
+  throw Napi::TypeError::New(argument.value.Env(), argument.name + ": unknown name " + name);
+}
+
+template <class Element>
+std::vector<Element> copy_typed_array(const Argument& argument, napi_typedarray_type type,
+                                      const char* expected) {
+  if (!argument.value.IsTypedArray()) wrong_type(argument, expected);
+  const auto array = argument.value.As<Napi::TypedArray>();
+  if (array.TypedArrayType() != type) wrong_type(argument, expected);
+  const auto typed = argument.value.As<Napi::TypedArrayOf<Element>>();
+  return {typed.Data(), typed.Data() + typed.ElementLength()};
+}
+
+std::vector<const mmu::Strategy*> as_columns(const Argument& argument) {
+  if (!argument.value.IsArray()) wrong_type(argument, "an array of strategy names");
+  const auto array = argument.value.As<Napi::Array>();
+  if (array.Length() == 0 || array.Length() > kMostColumns) {
+    wrong_type(argument, "an array of 1 to " + std::to_string(kMostColumns) + " strategy names");
+  }
+  std::vector<const mmu::Strategy*> columns;
+  for (std::uint32_t i = 0; i < array.Length(); ++i) {
+    columns.push_back(&as_strategy({array.Get(i), argument.name + "[" + std::to_string(i) + "]"}));
+  }
+  return columns;
+}
+
+// A permutation of the columns in every round: a column left out would report zero ticks.
+std::vector<std::uint16_t> as_order(const Argument& argument, std::size_t rounds,
+                                    std::size_t columns) {
+  std::vector<std::uint16_t> order = as_uint16s(argument);
+  const std::string expected = "a Uint16Array with every column once in each of the rounds";
+  if (order.size() != rounds * columns) wrong_type(argument, expected);
+  std::vector<std::size_t> seen_in_round(columns, 0);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const std::size_t round = i / columns + 1;
+    if (order[i] >= columns || seen_in_round[order[i]] == round) wrong_type(argument, expected);
+    seen_in_round[order[i]] = round;
+  }
+  return order;
+}
+
+}  // namespace
+
+Argument positional(const Napi::CallbackInfo& info, std::size_t index, const char* name) {
+  return {info[index], name};
+}
+
+Argument member(const Napi::Object& object, const char* name) { return {object.Get(name), name}; }
+
+Napi::Object as_object(const Argument& argument) {
+  if (!argument.value.IsObject()) wrong_type(argument, "an object");
+  return argument.value.As<Napi::Object>();
+}
+
+Napi::Function as_function(const Argument& argument) {
+  if (!argument.value.IsFunction()) wrong_type(argument, "a function");
+  return argument.value.As<Napi::Function>();
+}
+
+std::string as_string(const Argument& argument) {
+  if (!argument.value.IsString()) wrong_type(argument, "a string");
+  return argument.value.As<Napi::String>().Utf8Value();
+}
+
+std::int64_t as_integer(const Argument& argument, std::int64_t low, std::int64_t high) {
+  const std::string expected =
+      "a whole number from " + std::to_string(low) + " to " + std::to_string(high);
+  if (!argument.value.IsNumber()) wrong_type(argument, expected);
+  const double number = argument.value.As<Napi::Number>().DoubleValue();
+  if (!(number >= static_cast<double>(low) && number <= static_cast<double>(high)) ||
+      std::floor(number) != number) {
+    throw Napi::RangeError::New(argument.value.Env(), argument.name + " must be " + expected);
+  }
+  return static_cast<std::int64_t>(number);
+}
+
+double as_positive(const Argument& argument) {
+  if (!argument.value.IsNumber()) wrong_type(argument, "a number above zero");
+  const double number = argument.value.As<Napi::Number>().DoubleValue();
+  if (!(number > 0) || !std::isfinite(number)) {
+    throw Napi::RangeError::New(argument.value.Env(), argument.name + " must be above zero");
+  }
+  return number;
+}
+
+std::vector<std::uint32_t> as_uint32s(const Argument& argument) {
+  return copy_typed_array<std::uint32_t>(argument, napi_uint32_array, "a Uint32Array");
+}
+
+std::vector<std::uint16_t> as_uint16s(const Argument& argument) {
+  return copy_typed_array<std::uint16_t>(argument, napi_uint16_array, "a Uint16Array");
+}
+
+std::size_t as_layout(const Argument& argument) {
+  const std::string name = as_string(argument);
+  const auto layout = core::find_layout(name);
+  if (!layout) unknown_name(argument, name);
+  return *layout;
+}
+
+mmu::GuestMode as_guest_mode(const Argument& argument) {
+  const std::string name = as_string(argument);
+  const auto mode = core::find_guest_mode(name);
+  if (!mode) unknown_name(argument, name);
+  return *mode;
+}
+
+const mmu::Strategy& as_strategy(const Argument& argument) {
+  const std::string name = as_string(argument);
+  const mmu::Strategy* strategy = core::find_strategy(name);
+  if (strategy == nullptr) unknown_name(argument, name);
+  const std::string missing = core::missing_features(*strategy, core::identify_cpu());
+  if (!missing.empty()) {
+    throw Napi::TypeError::New(argument.value.Env(), argument.name + ": " + name + " needs " +
+                                                         missing + ", which this CPU lacks");
+  }
+  return *strategy;
+}
+
+core::StructPlace as_place(const Napi::Object& request) {
+  const Argument phase = member(request, "phase");
+  const std::int64_t bytes = as_integer(phase, 0, 56);
+  if (bytes % 8 != 0) {
+    throw Napi::RangeError::New(phase.value.Env(), "phase must be a multiple of 8");
+  }
+  return {.layout = as_layout(member(request, "layout")), .phase = static_cast<std::size_t>(bytes)};
+}
+
+core::JobSpec as_job(const Napi::Object& request) {
+  const Argument state = member(request, "state");
+  const auto found_state = core::find_state(as_string(state));
+  if (!found_state) unknown_name(state, as_string(state));
+  const Argument retirement = member(request, "retirement");
+  const auto found_retirement = core::find_retirement(as_string(retirement));
+  if (!found_retirement) unknown_name(retirement, as_string(retirement));
+  core::JobSpec spec{
+      .place = as_place(request),
+      .state = *found_state,
+      .retirement = *found_retirement,
+      .columns = as_columns(member(request, "columns")),
+      .rounds = static_cast<std::size_t>(as_integer(member(request, "rounds"), 1, kMostRounds)),
+      .order = {},
+      .seed = static_cast<std::uint64_t>(as_integer(member(request, "seed"), 0, kLargestSeed)),
+      .cpu = static_cast<int>(as_integer(member(request, "cpu"), -1, 8191)),
+      .tsc_hz = as_positive(member(request, "tscHz"))};
+  spec.order = as_order(member(request, "order"), spec.rounds, spec.columns.size());
+  return spec;
+}
+
+std::vector<mmu::GuestRegisters> as_guest_states(const Argument& argument) {
+  constexpr std::size_t kRow = 4;
+  constexpr std::size_t kMostStates = 4096;
+  const std::vector<std::uint32_t> words = as_uint32s(argument);
+  if (words.empty() || words.size() % kRow != 0 || words.size() > kMostStates * kRow) {
+    wrong_type(argument, "a Uint32Array of 1 to 4096 rows of [cr0, cr4, efer, smm]");
+  }
+  std::vector<mmu::GuestRegisters> states;
+  for (std::size_t row = 0; row < words.size(); row += kRow) {
+    states.push_back({.cr0 = words[row],
+                      .cr4 = words[row + 1],
+                      .efer = words[row + 2],
+                      .smm = words[row + 3] != 0});
+  }
+  return states;
+}
+
+std::vector<std::uint32_t> as_indices(const Argument& argument, std::size_t count) {
+  std::vector<std::uint32_t> indices = as_uint32s(argument);
+  if (std::any_of(indices.begin(), indices.end(), [&](std::uint32_t i) { return i >= count; })) {
+    throw Napi::RangeError::New(
+        argument.value.Env(), argument.name + " must hold indices below " + std::to_string(count));
+  }
+  return indices;
+}
+
+}  // namespace kvm_mmu_bench::addon

@@ -1,0 +1,49 @@
+// Checked access to what JavaScript passes in. Everything here throws Napi::TypeError or
+// Napi::RangeError that names the argument; nothing else crosses the boundary.
+#pragma once
+
+#include <napi.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "../core/job.hpp"
+
+namespace kvm_mmu_bench::addon {
+
+// One property of a request object, or one positional argument, with the name to use in errors.
+struct Argument {
+  Napi::Value value;
+  std::string name;
+};
+
+Argument positional(const Napi::CallbackInfo& info, std::size_t index, const char* name);
+Argument member(const Napi::Object& object, const char* name);
+
+Napi::Object as_object(const Argument& argument);
+Napi::Function as_function(const Argument& argument);
+std::string as_string(const Argument& argument);
+// A finite whole number from low to high.
+std::int64_t as_integer(const Argument& argument, std::int64_t low, std::int64_t high);
+// A finite number above zero.
+double as_positive(const Argument& argument);
+// Copies, so that the caller may do with its array what it likes afterwards.
+std::vector<std::uint32_t> as_uint32s(const Argument& argument);
+std::vector<std::uint16_t> as_uint16s(const Argument& argument);
+
+std::size_t as_layout(const Argument& argument);
+mmu::GuestMode as_guest_mode(const Argument& argument);
+// Refuses a strategy that this CPU cannot run.
+const mmu::Strategy& as_strategy(const Argument& argument);
+core::StructPlace as_place(const Napi::Object& request);
+
+// The part of a request that all jobs share.
+core::JobSpec as_job(const Napi::Object& request);
+
+// Rows of [cr0, cr4, efer, smm].
+std::vector<mmu::GuestRegisters> as_guest_states(const Argument& argument);
+// Indices below `count`.
+std::vector<std::uint32_t> as_indices(const Argument& argument, std::size_t count);
+
+}  // namespace kvm_mmu_bench::addon

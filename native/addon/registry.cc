@@ -1,0 +1,110 @@
+// registry(): what this build can measure.
+
+#include "../core/names.hpp"
+#include "conversion.hpp"
+#include "exports.hpp"
+
+namespace kvm_mmu_bench::addon {
+
+namespace {
+
+std::string_view role_name(mmu::FieldRole role) {
+  switch (role) {
+    case mmu::FieldRole::kConstant:
+      return "constant";
+    case mmu::FieldRole::kRoleDependent:
+      return "role-dependent";
+    case mmu::FieldRole::kMetadata:
+      return "metadata";
+    case mmu::FieldRole::kZeroCheck:
+      return "zero-check";
+    case mmu::FieldRole::kRoot:
+      return "root";
+    case mmu::FieldRole::kUntouched:
+    case mmu::FieldRole::kVolatile:
+      return "untouched";
+  }
+  return "";
+}
+
+Napi::Object describe_field(Napi::Env env, const mmu::Field& field) {
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("name", field.name);
+  out.Set("offset", to_js(env, field.offset));
+  out.Set("sizeBytes", to_js(env, field.size_bytes));
+  out.Set("role", to_js(env, role_name(field.role)));
+  return out;
+}
+
+Napi::Object describe_layout(Napi::Env env, const mmu::LayoutInfo& layout) {
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("name", to_js(env, layout.name));
+  out.Set("description", to_js(env, layout.description));
+  out.Set("sizeBytes", to_js(env, layout.size_bytes));
+  out.Set("phase", to_js(env, layout.phase));
+  out.Set("vcpuBytes", to_js(env, layout.vcpu_bytes));
+  out.Set("rootMmuOffset", to_js(env, layout.root_mmu_offset));
+  out.Set("fields", to_array(env, layout.fields,
+                             [&](const mmu::Field& field) { return describe_field(env, field); }));
+  return out;
+}
+
+Napi::Array needed_features(Napi::Env env, const mmu::Strategy& strategy) {
+  Napi::Array names = Napi::Array::New(env);
+  std::uint32_t count = 0;
+  for (std::size_t i = 0; i < mmu::kFeatureNames.size(); ++i) {
+    if ((strategy.needs >> i & 1) != 0) names.Set(count++, to_js(env, mmu::kFeatureNames[i]));
+  }
+  return names;
+}
+
+Napi::Object describe_strategy(Napi::Env env, const mmu::Strategy& strategy, const core::Cpu& cpu) {
+  const std::string missing = core::missing_features(strategy, cpu);
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("name", to_js(env, strategy.name));
+  out.Set("description", to_js(env, strategy.description));
+  out.Set("isa", needed_features(env, strategy));
+  out.Set("unavailable", text_or_null(env, missing.empty() ? "" : "this CPU lacks " + missing));
+  out.Set("equivalent", strategy.caveat == nullptr);
+  out.Set("caveat", text_or_null(env, strategy.caveat == nullptr ? "" : strategy.caveat));
+  out.Set("control", strategy.control);
+  return out;
+}
+
+template <class List>
+Napi::Array describe_options(Napi::Env env, const List& options) {
+  return to_array(env, options, [&](const auto& option) {
+    Napi::Object out = Napi::Object::New(env);
+    out.Set("name", to_js(env, option.name));
+    out.Set("description", to_js(env, option.description));
+    return out;
+  });
+}
+
+Napi::Value registry(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const core::Cpu cpu = core::identify_cpu();
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("compiler", to_js(env, __VERSION__));
+  out.Set("baseline", to_js(env, mmu::kFieldByField.name));
+  out.Set("control", to_js(env, mmu::kEmpty.name));
+  out.Set("layouts", to_array(env, mmu::kLayouts, [&](const mmu::LayoutInfo& layout) {
+            return describe_layout(env, layout);
+          }));
+  out.Set("strategies", to_array(env, mmu::strategies(), [&](const mmu::Strategy* strategy) {
+            return describe_strategy(env, *strategy, cpu);
+          }));
+  out.Set("states", describe_options(env, core::kCacheStates));
+  out.Set("retirements", describe_options(env, core::kRetirements));
+  out.Set("guestModes", to_array(env, mmu::GuestModes::kNames,
+                                 [&](std::string_view name) { return to_js(env, name); }));
+  return out;
+}
+
+}  // namespace
+
+void export_registry(Napi::Env env, Napi::Object exports) {
+  exports.Set("registry", Napi::Function::New(env, registry, "registry"));
+}
+
+}  // namespace kvm_mmu_bench::addon

@@ -1,0 +1,26 @@
+// What the processor says of itself, and whether the operating system lets us use it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kvm_mmu_bench::core {
+
+struct Cpu {
+  std::string vendor;
+  std::string model_name;
+  int family = 0;
+  int model = 0;
+  int stepping = 0;
+  // CPUID's hypervisor signature; empty on bare metal.
+  std::string hypervisor;
+  // Usable ones only, named as in /proc/cpuinfo: AVX counts only if XCR0 enables its registers.
+  std::vector<std::string> features;
+
+  bool has(std::string_view feature) const;
+};
+
+Cpu identify_cpu();
+
+}  // namespace kvm_mmu_bench::core

@@ -1,0 +1,23 @@
+// Names that people type, to what the code works with. Empty where there is no such name.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "../mmu/strategy.hpp"
+#include "cache_state.hpp"
+#include "cpu.hpp"
+#include "retirement.hpp"
+
+namespace kvm_mmu_bench::core {
+
+std::optional<std::size_t> find_layout(std::string_view name);
+std::optional<CacheState> find_state(std::string_view name);
+std::optional<Retirement> find_retirement(std::string_view name);
+std::optional<mmu::GuestMode> find_guest_mode(std::string_view name);
+const mmu::Strategy* find_strategy(std::string_view name);
+
+// The CPU features that a strategy needs and this CPU lacks, comma separated; empty if it can run.
+std::string missing_features(const mmu::Strategy& strategy, const Cpu& cpu);
+
+}  // namespace kvm_mmu_bench::core

@@ -1,0 +1,36 @@
+// Proof that a cache state was reached: the latency of dependent loads of the very lines.
+#pragma once
+
+#include <string>
+
+#include "cache_state.hpp"
+#include "random.hpp"
+#include "vcpu_bank.hpp"
+
+namespace kvm_mmu_bench::core {
+
+// What one dependent load costs on this host now, by where its line is; core cycles vary, so
+// measured per run.
+struct LevelLatencies {
+  double l1_ns;
+  double l2_ns;
+  double dram_ns;
+};
+
+struct StateCheck {
+  double load_latency_ns;
+  // Latency of lines known to be in the state's level, and in the next nearer and farther; 0: none
+  // known.
+  double reference_ns;
+  double nearer_ns;
+  double farther_ns;
+  bool reached;
+};
+
+LevelLatencies measure_levels(const CacheStateSetter& setter, Random& random, double ticks_per_ns);
+
+// Sets the state and times the struct lines, over several placements. Leaves the bank placed.
+StateCheck check_state(VcpuBank& bank, CacheState state, const CacheStateSetter& setter,
+                       const LevelLatencies& levels, Random& random, double ticks_per_ns);
+
+}  // namespace kvm_mmu_bench::core

@@ -1,0 +1,44 @@
+#include "write_probe.hpp"
+
+#include <array>
+#include <cstring>
+
+#include "bank_job.hpp"
+
+namespace kvm_mmu_bench::core {
+
+namespace {
+
+using Struct = std::array<std::byte, Vcpu::kImageStride>;
+
+// A struct filled with one value, after the reset.
+Struct after_reset(mmu::ResetFn reset, const mmu::RoleState& state, const Struct& image,
+                   std::byte filling) {
+  Struct memory;
+  memory.fill(filling);
+  reset(memory.data(), &state, image.data());
+  return memory;
+}
+
+}  // namespace
+
+// A byte that the reset leaves alone differs between two opposite fillings; one that it writes does
+// not.
+std::vector<std::uint32_t> written_bytes(const mmu::Strategy& strategy, std::size_t layout,
+                                         mmu::GuestMode mode) {
+  const StructPlace place{.layout = layout, .phase = 0};
+  const mmu::RoleState state =
+      mmu::compute_role_state(typical_registers(mode, true), {}, place.info().gpte_is_8_bytes);
+  Struct image{};
+  reset_fn(mmu::kFieldByField, place, mode)(image.data(), &state, nullptr);
+  const mmu::ResetFn reset = reset_fn(strategy, place, mode);
+  const Struct low = after_reset(reset, state, image, std::byte{0x00});
+  const Struct high = after_reset(reset, state, image, std::byte{0xff});
+  std::vector<std::uint32_t> offsets;
+  for (std::uint32_t at = 0; at < low.size(); ++at) {
+    if (low[at] == high[at]) offsets.push_back(at);
+  }
+  return offsets;
+}
+
+}  // namespace kvm_mmu_bench::core

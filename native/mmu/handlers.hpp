@@ -1,0 +1,29 @@
+// The addresses that a reset stores into the function pointer members.
+//
+// In the kernel they are link-time constants that fit a sign-extended 32-bit immediate, so each is
+// one `movq $imm32, mem`. A shared object cannot have such relocations: these are fixed numbers
+// instead, in pages that can be mapped where the pointers are to be called.
+#pragma once
+
+#include <cstdint>
+
+#include "types.hpp"
+
+namespace kvm_mmu_bench::mmu {
+
+inline Handler handler_at(std::uintptr_t address) { return reinterpret_cast<Handler>(address); }
+
+inline constexpr std::uintptr_t kHandlerBase = 0x20000000;
+
+inline constexpr std::uintptr_t kGetGuestCr3 = kHandlerBase + 0x0000;
+inline constexpr std::uintptr_t kGetPdptr = kHandlerBase + 0x1040;
+inline constexpr std::uintptr_t kTdpPageFault = kHandlerBase + 0x2080;
+inline constexpr std::uintptr_t kInjectPageFault = kHandlerBase + 0x30c0;
+inline constexpr std::uintptr_t kNonpagingGvaToGpa = kHandlerBase + 0x4100;
+inline constexpr std::uintptr_t kPaging32GvaToGpa = kHandlerBase + 0x5140;
+inline constexpr std::uintptr_t kPaging64GvaToGpa = kHandlerBase + 0x6180;
+inline constexpr std::uintptr_t kNonpagingSyncPage = kHandlerBase + 0x71c0;
+inline constexpr std::uintptr_t kTranslateGpa = kHandlerBase + 0x8200;
+inline constexpr std::uintptr_t kNoInvlpg = 0;
+
+}  // namespace kvm_mmu_bench::mmu

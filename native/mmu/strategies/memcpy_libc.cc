@@ -1,0 +1,31 @@
+#include <cstring>
+
+#include "../copy_pieces.hpp"
+#include "../strategy.hpp"
+#include "copiers.hpp"
+
+namespace kvm_mmu_bench::mmu {
+
+// -fno-builtin-memcpy keeps it a call.
+struct Libc {
+  template <std::size_t kBytes>
+  KVM_INLINE static void copy(std::byte* to, const std::byte* from) {
+    std::memcpy(to, from, kBytes);
+  }
+};
+
+struct MemcpyLibc {
+  static constexpr auto kName = "memcpy-libc";
+  static constexpr auto kDescription = "the C library's memcpy, as user space copies";
+  static constexpr std::uint32_t kNeeds = 0;
+  static constexpr const char* kCaveat = nullptr;
+
+  template <class Layout, class Guest>
+  static void reset(void* mmu, const RoleState*, const std::byte* image) {
+    copy_all_pieces<Libc, Layout, Guest>(mmu, image);
+  }
+};
+
+constinit const Strategy kMemcpyLibc = make_strategy<MemcpyLibc>();
+
+}  // namespace kvm_mmu_bench::mmu

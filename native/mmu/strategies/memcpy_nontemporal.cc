@@ -1,0 +1,40 @@
+#include "../copy_pieces.hpp"
+#include "../strategy.hpp"
+#include "copiers.hpp"
+
+namespace kvm_mmu_bench::mmu {
+
+// movnti is weakly ordered: without the sfence another CPU could see the role before the rest.
+struct Nontemporal {
+  template <std::size_t kBytes>
+  KVM_INLINE static void copy(std::byte* to, const std::byte* from) {
+#pragma GCC unroll 1
+    for (std::size_t left = kBytes / 8; left != 0; --left, to += 8, from += 8) {
+      std::uint64_t word = *reinterpret_cast<const std::uint64_t*>(from);
+      asm volatile("movnti %1, %0" : "=m"(*reinterpret_cast<std::uint64_t*>(to)) : "r"(word));
+    }
+    if constexpr ((kBytes & 4) != 0) {
+      std::uint32_t word = *reinterpret_cast<const std::uint32_t*>(from);
+      asm volatile("movnti %1, %0" : "=m"(*reinterpret_cast<std::uint32_t*>(to)) : "r"(word));
+      to += 4, from += 4;
+    }
+    Mov64::copy<kBytes % 4>(to, from);
+  }
+};
+
+struct MemcpyNontemporal {
+  static constexpr auto kName = "memcpy-nontemporal";
+  static constexpr auto kDescription = "movnti past the caches, then sfence";
+  static constexpr std::uint32_t kNeeds = kSse2;
+  static constexpr const char* kCaveat = nullptr;
+
+  template <class Layout, class Guest>
+  static void reset(void* mmu, const RoleState*, const std::byte* image) {
+    copy_all_pieces<Nontemporal, Layout, Guest>(mmu, image);
+    asm volatile("sfence" ::: "memory");
+  }
+};
+
+constinit const Strategy kMemcpyNontemporal = make_strategy<MemcpyNontemporal>();
+
+}  // namespace kvm_mmu_bench::mmu

@@ -1,0 +1,133 @@
+// kvm-mmu-replay: the measuring core as a plain executable, for perf, valgrind, gdb and objdump.
+
+#include <charconv>
+#include <cstdio>
+#include <iostream>
+#include <string>
+#include <string_view>
+
+#include "core/bank_job.hpp"
+#include "core/clock.hpp"
+#include "core/names.hpp"
+
+namespace {
+
+using namespace kvm_mmu_bench;
+
+constexpr int kWrongUsage = 2;
+
+constexpr std::string_view kUsage =
+    "usage: kvm-mmu-replay [--layout NAME] [--strategy NAME] [--state NAME] [--retirement NAME]\n"
+    "                      [--guest MODE] [--phase BYTES] [--resets N] [--cpu N]\n"
+    "Makes N full resets (default 1000000) of a bank of vCPU blocks and prints ns per reset,\n"
+    "harness included. Defaults: v5.17, field-by-field, hot, overlapped, unpaged.\n";
+
+struct Options {
+  std::string layout = "v5.17";
+  std::string strategy = "field-by-field";
+  std::string state = "hot";
+  std::string retirement = "overlapped";
+  std::string guest = "unpaged";
+  std::string phase = "";
+  std::string resets = "1000000";
+  std::string cpu = "-1";
+};
+
+[[noreturn]] void refuse(const std::string& what) {
+  std::cerr << "kvm-mmu-replay: " << what << '\n';
+  std::exit(kWrongUsage);
+}
+
+std::string* option_named(Options& options, std::string_view name) {
+  if (name == "--layout") return &options.layout;
+  if (name == "--strategy") return &options.strategy;
+  if (name == "--state") return &options.state;
+  if (name == "--retirement") return &options.retirement;
+  if (name == "--guest") return &options.guest;
+  if (name == "--phase") return &options.phase;
+  if (name == "--resets") return &options.resets;
+  if (name == "--cpu") return &options.cpu;
+  return nullptr;
+}
+
+Options parse(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view name = argv[i];
+    if (name == "--help") {
+      std::cout << kUsage;
+      std::exit(0);
+    }
+    std::string* value = option_named(options, name);
+    if (value == nullptr) refuse("unknown option " + std::string(name) + "; --help shows all");
+    if (++i == argc) refuse(std::string(name) + " needs a value");
+    *value = argv[i];
+  }
+  return options;
+}
+
+long number(const std::string& text, const char* what, long low, long high) {
+  long value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < low || value > high) {
+    refuse(std::string(what) + " must be a whole number from " + std::to_string(low) + " to " +
+           std::to_string(high) + ", not " + text);
+  }
+  return value;
+}
+
+template <class T>
+auto found(const T& item, const char* kind, const std::string& name) {
+  if (!item) refuse(std::string("unknown ") + kind + " " + name);
+  return *item;
+}
+
+core::BankSpec make_spec(const Options& options) {
+  const std::size_t layout = found(core::find_layout(options.layout), "layout", options.layout);
+  const mmu::GuestMode mode =
+      found(core::find_guest_mode(options.guest), "guest mode", options.guest);
+  const mmu::Strategy* strategy = core::find_strategy(options.strategy);
+  if (strategy == nullptr) refuse("unknown strategy " + options.strategy);
+  const std::string missing = core::missing_features(*strategy, core::identify_cpu());
+  if (!missing.empty()) refuse(options.strategy + " needs " + missing + ", which this CPU lacks");
+  const mmu::LayoutInfo& info = mmu::kLayouts[layout];
+  const auto phase = options.phase.empty()
+                         ? info.phase
+                         : static_cast<std::size_t>(number(options.phase, "--phase", 0, 56));
+  if (phase % 8 != 0) refuse("--phase must be a multiple of 8, not " + options.phase);
+  const auto state = [&](bool smm) {
+    return mmu::compute_role_state(core::typical_registers(mode, smm), {}, info.gpte_is_8_bytes);
+  };
+  return {.job = {.place = {.layout = layout, .phase = phase},
+                  .state = found(core::find_state(options.state), "state", options.state),
+                  .retirement = found(core::find_retirement(options.retirement), "retirement",
+                                      options.retirement),
+                  .columns = {strategy},
+                  .rounds = 0,
+                  .order = {},
+                  .seed = 1,
+                  .cpu = static_cast<int>(number(options.cpu, "--cpu", -1, 8191)),
+                  .tsc_hz = core::calibrate_clocks().tsc_hz},
+          .states = {state(false), state(true)}};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const Options options = parse(argc, argv);
+  core::BankSpec spec = make_spec(options);
+  const long resets = number(options.resets, "--resets", 1, 1'000'000'000'000);
+  const std::size_t per_region = core::resets_per_region(spec.job.state);
+  spec.job.rounds = (static_cast<std::size_t>(resets) + per_region - 1) / per_region;
+  spec.job.order.assign(spec.job.rounds, 0);
+  const std::atomic<bool> cancelled = false;
+  const core::BankSamples samples = core::run_bank(spec, {cancelled, [](std::size_t) {}});
+  double ticks = 0;
+  for (const double region : samples.job.ticks) ticks += region;
+  const double done = static_cast<double>(samples.job.rounds * samples.resets_per_region);
+  std::printf("%s %s %s %s %s: %.0f resets, %.2f ns each, state %s\n", options.layout.c_str(),
+              options.strategy.c_str(), options.state.c_str(), options.retirement.c_str(),
+              options.guest.c_str(), done, ticks / spec.job.tsc_hz * 1e9 / done,
+              samples.job.check.reached ? "reached" : "NOT reached");
+  return 0;
+}

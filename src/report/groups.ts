@@ -1,0 +1,48 @@
+/** How the rows of a result belong together, and what they are called. */
+
+import type { CellResult, Result } from './result.js';
+
+/** The strategy that every saving is a difference to. */
+export const BASELINE = 'field-by-field';
+
+/** The saving over a VM boot that the thread reports. */
+export const THREAD_SAVING_MICROSECONDS = 36;
+
+type Where = Pick<CellResult, 'layout' | 'phase' | 'path' | 'scope'>;
+
+/** Groups in the order of their first row: the plan's order is the reader's. */
+export function groupBy<T>(rows: readonly T[], keyOf: (row: T) => unknown): [T, ...T[]][] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const row of rows) {
+    const key = JSON.stringify(keyOf(row));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}
+
+export function baselineFirst<T extends { strategy: string }>(rows: readonly T[]): T[] {
+  const isBaseline = (row: T): boolean => row.strategy === BASELINE;
+  return [...rows.filter(isBaseline), ...rows.filter((row) => !isBaseline(row))];
+}
+
+/** `v5.16@40`: a layout without its phase says nothing about lines. */
+export function layoutAtPhase({ layout, phase }: Pick<Where, 'layout' | 'phase'>): string {
+  return `${layout}@${phase}`;
+}
+
+export function pathAndScope({ path, scope }: Pick<Where, 'path' | 'scope'>): string {
+  return `${path}, ${scope}`;
+}
+
+export function roundsOf(rows: readonly { rounds: number }[]): string {
+  const rounds = rows.map((row) => row.rounds);
+  const [least, most] = [Math.min(...rounds), Math.max(...rounds)];
+  return least === most ? `${least} rounds` : `${least} to ${most} rounds`;
+}
+
+/** Boots carry no such flag of their own. */
+export function notEquivalent(result: Result): ReadonlySet<string> {
+  return new Set(result.cells.filter((cell) => !cell.equivalent).map((cell) => cell.strategy));
+}

@@ -1,0 +1,166 @@
+/**
+ * The first look: one layout, guest and retirement; strategies down, cache states across.
+ * It begins with what a sceptic asks first: what does the whole thing cost, and what does the same
+ * code against itself show.
+ */
+
+import type { StateRows } from './by-state.js';
+import {
+  baselineRow,
+  byState,
+  savingRows,
+  sectionTitle,
+  stateColumns,
+  stateWarnings,
+} from './by-state.js';
+import { formatBound, formatValue } from './format.js';
+import {
+  BASELINE,
+  groupBy,
+  layoutAtPhase,
+  notEquivalent,
+  pathAndScope,
+  THREAD_SAVING_MICROSECONDS,
+} from './groups.js';
+import type { BootResult, CellResult, Result } from './result.js';
+import type { Row } from './table.js';
+import { renderWideTable } from './table.js';
+import type { TextOptions } from './text.js';
+import { palette, wrapPainted } from './text.js';
+import { nothing, resolvedMark, titleLines } from './wording.js';
+
+/** All cells of one layout, guest and retirement: what one summary shows. */
+export type SummaryGroup = readonly [CellResult, ...CellResult[]];
+
+/** A VM entry makes it likely, so it is what the thread's number is about. */
+const LIKELY_RETIREMENT = 'drained';
+
+export function summaryGroups(result: Result): SummaryGroup[] {
+  return groupBy(result.cells, (cell) => [
+    layoutAtPhase(cell),
+    pathAndScope(cell),
+    cell.guest,
+    cell.retirement,
+  ]);
+}
+
+/** The plan's first layout and guest, in the retirement that is the likelier one. */
+export function firstLook(groups: readonly SummaryGroup[]): SummaryGroup | undefined {
+  const [first] = groups;
+  if (first === undefined) return undefined;
+  const sameSetting = groups.filter((group) => settingOf(group) === settingOf(first));
+  return sameSetting.find(([cell]) => cell.retirement === LIKELY_RETIREMENT) ?? first;
+}
+
+export function summaryTable(
+  result: Result,
+  options: TextOptions,
+  group: SummaryGroup | undefined = firstLook(summaryGroups(result)),
+): string {
+  if (group === undefined) return nothing('Cells', options);
+  const marked = notEquivalent(result);
+  const states = byState(group);
+  const savings = savingRows(states, (cell) => cell.savingNsPerReset, marked, options);
+  const rows: Row[] = [
+    sectionTitle('cost, ns per reset', options),
+    baselineRow(states, (cell) => cell.nsPerReset),
+    noiseRow(result, states),
+    ...section('saving, ns per reset', savings, options),
+    ...section('saving, µs per boot', bootRows(result, states, options), options),
+  ];
+  return [
+    ...titleLines(`Full resets of ${settingOf(group)}, ${group[0].retirement}`, null, options),
+    renderWideTable(stateColumns(states, options), rows, options),
+    '',
+    ...stateWarnings(states, options),
+    explanation(result, options),
+  ].join('\n');
+}
+
+/** The replayed boots of one workload, layout and retirement, in the same form. */
+export function bootsSummaryTable(result: Result, options: TextOptions): string {
+  const marked = notEquivalent(result);
+  const groups = groupBy(result.boots, (boot) => [
+    boot.workload,
+    layoutAtPhase(boot),
+    pathAndScope(boot),
+    boot.retirement,
+  ]);
+  if (groups.length === 0) return nothing('Boots', options);
+  return groups.map((group) => bootsSummary(group, marked, options)).join('\n\n');
+}
+
+function bootsSummary(
+  group: readonly [BootResult, ...BootResult[]],
+  marked: ReadonlySet<string>,
+  options: TextOptions,
+): string {
+  const [first] = group;
+  const states = byState(group);
+  const savings = savingRows(states, (boot) => boot.savingMicrosecondsPerBoot, marked, options);
+  const rows: Row[] = [
+    sectionTitle('cost, µs per boot', options),
+    baselineRow(states, (boot) => boot.microsecondsPerBoot),
+    ...section('saving, µs per boot', savings, options),
+  ];
+  const setting = [`Boot ${first.workload} replayed`, layoutAtPhase(first), first.retirement];
+  return [
+    ...titleLines(`${setting.join(', ')} (${pathAndScope(first)})`, null, options),
+    renderWideTable(stateColumns(states, options), rows, options),
+    ...stateWarnings(states, options),
+  ].join('\n');
+}
+
+function settingOf([cell]: SummaryGroup): string {
+  return `${layoutAtPhase(cell)}, ${cell.guest} guest (${pathAndScope(cell)})`;
+}
+
+/** Set off by an empty row; nothing at all without rows. */
+function section(title: string, rows: readonly Row[], options: TextOptions): Row[] {
+  return rows.length === 0 ? [] : [[], sectionTitle(title, options), ...rows];
+}
+
+function bootRows(
+  result: Result,
+  states: readonly StateRows<CellResult>[],
+  options: TextOptions,
+): Row[] {
+  const marked = notEquivalent(result);
+  const rows = savingRows(states, (cell) => cell.bootMicroseconds, marked, options);
+  const ceilings = states.map((state) => wholeCost(result, state.rows));
+  if (rows.length === 0 || ceilings.every((ceiling) => ceiling === null)) return rows;
+  const cells = ceilings.map((ceiling) => (ceiling === null ? '' : plain(formatValue(ceiling))));
+  return [['if resets cost nothing', ...cells], ...rows];
+}
+
+/** What no strategy can exceed; null where the workload's full resets are unknown. */
+function wholeCost(result: Result, cells: readonly CellResult[]): number | null {
+  const boot = result.boots.find((each) => each.workload === result.plan.workload);
+  const baseline = cells.find((cell) => cell.strategy === BASELINE);
+  if (boot === undefined || baseline === undefined) return null;
+  return (baseline.nsPerReset.estimate * boot.fullResets) / 1000;
+}
+
+function noiseRow(result: Result, states: readonly StateRows<CellResult>[]): Row {
+  const cells = states.map(({ rows }) => {
+    const floor = result.noiseFloor.find(
+      ({ state, retirement }) => state === rows[0]?.state && retirement === rows[0].retirement,
+    );
+    return floor === undefined ? '' : plain(formatBound(floor.nsPerReset));
+  });
+  return ['noise floor', ...cells];
+}
+
+/** Room for the mark that values below may carry. */
+function plain(text: string): string {
+  return `${text}${resolvedMark(true)}`;
+}
+
+function explanation(result: Result, options: TextOptions): string {
+  const text = [
+    `± is half the 95 % interval. Saving: ${BASELINE} minus strategy.`,
+    `µs per boot: that saving over ${result.plan.workload}; the thread reports`,
+    `${THREAD_SAVING_MICROSECONDS} µs for its 600 calls.`,
+  ].join(' ');
+  return wrapPainted(text, options.columns, '  ', palette(options.colour).faint);
+}

@@ -1,0 +1,66 @@
+/** The whole of a result as text for a terminal: what to believe first, what it rests on after it. */
+
+import { bootsTables } from './boots-table.js';
+import { cellsTables } from './cells-table.js';
+import { crossCheckTable, noiseFloorTable, skippedTable, warningsBlock } from './checks-tables.js';
+import { hostBlock } from './host-block.js';
+import type { Result } from './result.js';
+import { bootsSummaryTable, summaryTable } from './summary-table.js';
+import { heading } from './table.js';
+import type { TextOptions } from './text.js';
+import { wrap } from './text.js';
+import { marksLegend, nothing } from './wording.js';
+
+const WIDEST = 80;
+
+/** Lines of a wider terminal stay short too: they end up in mails. */
+export function textOptions(columns: number | undefined, colour: boolean): TextOptions {
+  return { columns: Math.min(columns ?? WIDEST, WIDEST), colour };
+}
+
+export function answerBlock(result: Result, options: TextOptions): string {
+  if (result.answer.length === 0) return nothing('Answer', options);
+  return [
+    heading('Answer', options),
+    ...result.answer.map((sentence) => wrap(sentence, options.columns, '  ')),
+  ].join('\n');
+}
+
+/** About two screens: the answer, the first look, and whether to trust them. */
+export function shortReport(result: Result, options: TextOptions): string {
+  return join([
+    hostBlock(result, options),
+    ...checks(result, options),
+    summaryTable(result, options),
+    ...(result.boots.length > 0 ? [bootsSummaryTable(result, options)] : []),
+    marksLegend(result, options),
+    answerBlock(result, options),
+  ]);
+}
+
+/** Everything but the samples. */
+export function fullReport(result: Result, options: TextOptions): string {
+  return join([
+    hostBlock(result, options),
+    cellsTables(result, options),
+    bootsTables(result, options),
+    noiseFloorTable(result, options),
+    ...checks(result, options),
+    summaryTable(result, options),
+    marksLegend(result, options),
+    answerBlock(result, options),
+  ]);
+}
+
+function checks(result: Result, options: TextOptions): string[] {
+  const sections: [rows: readonly unknown[], render: typeof skippedTable][] = [
+    [result.crossChecks, crossCheckTable],
+    [result.plan.skipped, skippedTable],
+    [result.warnings, warningsBlock],
+  ];
+  return sections.filter(([rows]) => rows.length > 0).map(([, render]) => render(result, options));
+}
+
+function join(sections: readonly string[]): string {
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}

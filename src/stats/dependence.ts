@@ -1,0 +1,82 @@
+/**
+ * Rounds that resemble their neighbours tell less than independent ones, and an interval that does
+ * not know this is too narrow: with a correlation of 0.4 between neighbours "95 %" covers 80 %.
+ */
+
+import { requireFiniteSample } from './checks.js';
+import type { ConfidentInterval } from './types.js';
+
+/** Below this many values the correlation is not worth estimating. */
+const LEAST_VALUES = 8;
+
+/**
+ * The integrated autocorrelation time of a series: how many rounds count as one. At least 1.
+ *
+ * Sum of the autocorrelations by the initial monotone sequence of Geyer ("Practical Markov Chain
+ * Monte Carlo", Statist. Sci. 7, 1992), of the ranks, so outliers do not hide a correlation.
+ * Negative correlation, which balanced orders cause, never makes it less than 1: that keeps
+ * intervals on the safe side. For fewer than 8 values and for constant ones it is 1.
+ *
+ * Limits: a memory that is long against the series cannot be seen in it; `drift.ts` warns of that.
+ *
+ * @param series in order of time, not changed
+ * @throws RangeError if `series` is empty or not finite
+ */
+export function autocorrelationTime(series: ArrayLike<number>): number {
+  requireFiniteSample(series, 'series');
+  if (series.length < LEAST_VALUES) return 1;
+  const scores = centredRanks(series);
+  const variance = lagProduct(scores, 0);
+  if (variance === 0) return 1;
+  let time = -1;
+  let previous = Number.POSITIVE_INFINITY;
+  for (let lag = 0; lag + 1 < series.length; lag += 2) {
+    const pair = (lagProduct(scores, lag) + lagProduct(scores, lag + 1)) / variance;
+    if (pair <= 0) break;
+    previous = Math.min(previous, pair);
+    time += 2 * previous;
+  }
+  return Math.max(1, time);
+}
+
+/**
+ * The number of independent rounds that would tell as much as these: length / autocorrelation time.
+ *
+ * @throws RangeError if `series` is empty or not finite
+ */
+export function effectiveRounds(series: ArrayLike<number>): number {
+  return series.length / autocorrelationTime(series);
+}
+
+/** The interval for values that count `time` to one: each side longer by the square root. */
+export function widenForDependence(interval: ConfidentInterval, time: number): ConfidentInterval {
+  if (time === 1) return interval;
+  const factor = Math.sqrt(time);
+  const { estimate, low, high } = interval;
+  return {
+    ...interval,
+    low: estimate - (estimate - low) * factor,
+    high: estimate + (high - estimate) * factor,
+  };
+}
+
+/** Rank of each value minus the mean rank; ties share their mean rank. */
+function centredRanks(series: ArrayLike<number>): Float64Array {
+  const values = Float64Array.from(series);
+  const order = Array.from(values, (_, i) => i).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+  const centre = (values.length - 1) / 2;
+  const scores = new Float64Array(values.length);
+  for (let start = 0; start < order.length; ) {
+    let end = start + 1;
+    while (end < order.length && values[order[end] ?? 0] === values[order[start] ?? 0]) end++;
+    for (let i = start; i < end; i++) scores[order[i] ?? 0] = (start + end - 1) / 2 - centre;
+    start = end;
+  }
+  return scores;
+}
+
+function lagProduct(scores: Float64Array, lag: number): number {
+  let sum = 0;
+  for (let i = lag; i < scores.length; i++) sum += (scores[i] ?? 0) * (scores[i - lag] ?? 0);
+  return sum;
+}

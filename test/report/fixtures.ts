@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readResult } from '../../src/report/read.js';
+import type { Result } from '../../src/report/result.js';
+
+export const FIXTURES = [
+  'full',
+  'no-cells',
+  'one-strategy',
+  'state-not-reached',
+  'hostile',
+] as const;
+export type Fixture = (typeof FIXTURES)[number];
+
+export function fixturePath(name: Fixture): string {
+  return fileURLToPath(new URL(`../fixtures/results/${name}.json`, import.meta.url));
+}
+
+export function fixture(name: Fixture): Result {
+  return readResult(fixturePath(name));
+}
+
+/** Unchecked, for tests that spoil it. */
+export function fixtureJson(name: Fixture): Record<string, unknown> {
+  return JSON.parse(readFileSync(fixturePath(name), 'utf8'));
+}
