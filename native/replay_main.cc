@@ -104,6 +104,8 @@ core::BankSpec make_spec(const Options& options) {
                                       options.retirement),
                   .columns = {strategy},
                   .rounds = 0,
+                  .least_rounds = 0,
+                  .budget_ns = 0,
                   .order = {},
                   .seed = 1,
                   .cpu = static_cast<int>(number(options.cpu, "--cpu", -1, 8191)),
@@ -119,6 +121,7 @@ int main(int argc, char** argv) {
   const long resets = number(options.resets, "--resets", 1, 1'000'000'000'000);
   const std::size_t per_region = core::resets_per_region(spec.job.state);
   spec.job.rounds = (static_cast<std::size_t>(resets) + per_region - 1) / per_region;
+  spec.job.least_rounds = spec.job.rounds;
   spec.job.order.assign(spec.job.rounds, 0);
   const std::atomic<bool> cancelled = false;
   const core::BankSamples samples = core::run_bank(spec, {cancelled, [](std::size_t) {}});

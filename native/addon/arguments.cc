@@ -159,6 +159,9 @@ core::JobSpec as_job(const Napi::Object& request) {
       .retirement = *found_retirement,
       .columns = as_columns(member(request, "columns")),
       .rounds = static_cast<std::size_t>(as_integer(member(request, "rounds"), 1, kMostRounds)),
+      .least_rounds =
+          static_cast<std::size_t>(as_integer(member(request, "leastRounds"), 1, kMostRounds)),
+      .budget_ns = as_positive(member(request, "budgetNs")),
       .order = {},
       .seed = static_cast<std::uint64_t>(as_integer(member(request, "seed"), 0, kLargestSeed)),
       .cpu = static_cast<int>(as_integer(member(request, "cpu"), -1, 8191)),

@@ -15,7 +15,7 @@ constexpr Cache kAssumedL1{1, "data", 32 << 10, 8, 64, kLine};
 constexpr Cache kAssumedL2{2, "unified", 1 << 20, 16, 1024, kLine};
 
 Cache level_or(std::span<const Cache> caches, int level, const Cache& assumed) {
-  const Cache* found = data_cache({caches.begin(), caches.end()}, level);
+  const Cache* found = data_cache(caches, level);
   return found != nullptr && found->size_bytes != 0 && found->ways != 0 ? *found : assumed;
 }
 

@@ -83,7 +83,7 @@ std::vector<Cache> read_caches(int cpu) {
   return caches.empty() ? from_cpuid() : caches;
 }
 
-const Cache* data_cache(const std::vector<Cache>& caches, int level) {
+const Cache* data_cache(std::span<const Cache> caches, int level) {
   const auto found = std::find_if(caches.begin(), caches.end(), [&](const Cache& cache) {
     return cache.level == level && cache.type != "instruction";
   });

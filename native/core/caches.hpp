@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,6 @@ struct Cache {
 std::vector<Cache> read_caches(int cpu);
 
 // The data (or unified) cache of a level; nullptr if there is none.
-const Cache* data_cache(const std::vector<Cache>& caches, int level);
+const Cache* data_cache(std::span<const Cache> caches, int level);
 
 }  // namespace kvm_mmu_bench::core

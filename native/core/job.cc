@@ -57,6 +57,8 @@ JobSamples Workbench::run(const JobControl& control,
     if (control.cancelled) break;
     samples.rounds = round + 1;
     control.on_round(samples.rounds);
+    const double spent_ns = static_cast<double>(ticks_end() - job_begin) / ticks_per_ns;
+    if (samples.rounds >= spec_.least_rounds && spent_ns > spec_.budget_ns) break;
   }
   samples.ticks.resize(samples.rounds * columns);
   samples.state_method = setter_.method(spec_.state);

@@ -22,7 +22,11 @@ struct JobSpec {
   CacheState state;
   Retirement retirement;
   std::vector<const mmu::Strategy*> columns;
+  // At most this many rounds; after the least number, only while the time budget lasts. Neither
+  // looks at the samples, so stopping cannot bias them.
   std::size_t rounds;
+  std::size_t least_rounds;
+  double budget_ns;
   std::vector<std::uint16_t> order;
   std::uint64_t seed;
   int cpu;

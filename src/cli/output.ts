@@ -98,3 +98,11 @@ function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.trim() === '' ? 'unknown error' : message;
 }
+
+/** What was typed, for the record, without the paths of the interpreter. */
+export function commandLine(
+  program: string = PROGRAM,
+  args: readonly string[] = process.argv.slice(2),
+): string {
+  return [program, ...args].join(' ');
+}

@@ -57,7 +57,8 @@ export function createProgress(options: ProgressOptions): Progress {
 }
 
 function barDisplay({ stream, total, label }: ProgressOptions): Display {
-  const room = (stream.columns ?? 80) - COLUMNS_AROUND_LABELS - label.length;
+  // Some pseudo-terminals report a width of 0.
+  const room = (stream.columns || 80) - COLUMNS_AROUND_LABELS - label.length;
   const bar = new SingleBar({
     stream,
     format: `${label} [{bar}] {percentage} %  {what}`,

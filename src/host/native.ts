@@ -104,7 +104,10 @@ export interface JobRequest {
   retirement: string;
   /** Strategy names; one may stand twice (the A/A control). */
   columns: string[];
+  /** At most this many rounds; after leastRounds, only while budgetNs of wall time lasts. */
   rounds: number;
+  leastRounds: number;
+  budgetNs: number;
   /** Column index by [round][position], rounds x columns entries. */
   order: Uint16Array;
   /** Seeds the placement that is drawn anew every round. */
@@ -145,7 +148,7 @@ export interface StateCheck {
 export interface JobSamples {
   /** TSC ticks by [round][column]: a whole timed region (bank) or the sum over a boot's transitions. */
   ticks: Float64Array;
-  /** Rounds completed; fewer than asked only after cancel(). */
+  /** Rounds completed; fewer than leastRounds only after cancel(). */
   rounds: number;
   stateCheck: StateCheck;
   /** Share of the arena that has huge pages, 0..1. */

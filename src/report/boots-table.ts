@@ -1,6 +1,6 @@
 /** Whole boots replayed transition by transition, one table per workload, layout, state and retirement. */
 
-import { formatInterval } from './format.js';
+import { formatInterval } from '../format.js';
 import {
   BASELINE,
   baselineFirst,

@@ -1,7 +1,7 @@
 /** Tables with cache states across: what the summaries of cells and of boots have in common. */
 
+import { formatPlusMinus } from '../format.js';
 import type { Interval } from '../stats/types.js';
-import { formatPlusMinus } from './format.js';
 import { BASELINE, groupBy } from './groups.js';
 import type { BootResult, CellResult } from './result.js';
 import type { Cell, Column, Row } from './table.js';

@@ -1,6 +1,7 @@
 /** Every measured cell: one table per layout, guest, state and retirement, one row per strategy. */
 
-import { formatEstimate, formatInterval, formatPlusMinus } from './format.js';
+import { THREAD_SAVING_MICROSECONDS } from '../explain/thread.js';
+import { formatEstimate, formatInterval, formatPlusMinus } from '../format.js';
 import {
   BASELINE,
   baselineFirst,
@@ -9,7 +10,6 @@ import {
   notEquivalent,
   pathAndScope,
   roundsOf,
-  THREAD_SAVING_MICROSECONDS,
 } from './groups.js';
 import type { CellResult, Result } from './result.js';
 import type { Column, Row } from './table.js';

@@ -1,6 +1,6 @@
 /** What the run says about its own trustworthiness. */
 
-import { formatBound, formatPercent, formatValue } from './format.js';
+import { formatBound, formatPercent, formatValue } from '../format.js';
 import { groupBy } from './groups.js';
 import type { CrossCheck, NoiseFloor, Result } from './result.js';
 import type { Row } from './table.js';

@@ -5,9 +5,6 @@ import type { CellResult, Result } from './result.js';
 /** The strategy that every saving is a difference to. */
 export const BASELINE = 'field-by-field';
 
-/** The saving over a VM boot that the thread reports. */
-export const THREAD_SAVING_MICROSECONDS = 36;
-
 type Where = Pick<CellResult, 'layout' | 'phase' | 'path' | 'scope'>;
 
 /** Groups in the order of their first row: the plan's order is the reader's. */

@@ -1,6 +1,6 @@
 /** The machine and the run, as far as they decide whether two results may be compared. */
 
-import { formatBytes, formatHz, formatNs } from './format.js';
+import { formatBytes, formatHz, formatNs } from '../format.js';
 import type { HostReport, Result } from './result.js';
 import { heading } from './table.js';
 import type { TextOptions } from './text.js';
@@ -18,6 +18,18 @@ export function hostBlock(result: Result, options: TextOptions): string {
     heading('Host and run', options),
     ...lines.map((line) => labelled(line, options.columns)),
   ].join('\n');
+}
+
+/** The machine alone, with what to mend. */
+export function hostReport(
+  host: HostReport,
+  warnings: readonly string[],
+  options: TextOptions,
+): string {
+  const lines = [...hostLines(host), ...warnings.map((text): Line => ['mend', text])];
+  return [heading('Host', options), ...lines.map((line) => labelled(line, options.columns))].join(
+    '\n',
+  );
 }
 
 function labelled([label, text]: Line, columns: number): string {

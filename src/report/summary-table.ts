@@ -4,6 +4,8 @@
  * code against itself show.
  */
 
+import { THREAD_SAVING_MICROSECONDS } from '../explain/thread.js';
+import { formatBound, formatValue } from '../format.js';
 import type { StateRows } from './by-state.js';
 import {
   baselineRow,
@@ -13,15 +15,7 @@ import {
   stateColumns,
   stateWarnings,
 } from './by-state.js';
-import { formatBound, formatValue } from './format.js';
-import {
-  BASELINE,
-  groupBy,
-  layoutAtPhase,
-  notEquivalent,
-  pathAndScope,
-  THREAD_SAVING_MICROSECONDS,
-} from './groups.js';
+import { BASELINE, groupBy, layoutAtPhase, notEquivalent, pathAndScope } from './groups.js';
 import type { BootResult, CellResult, Result } from './result.js';
 import type { Row } from './table.js';
 import { renderWideTable } from './table.js';

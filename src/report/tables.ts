@@ -12,10 +12,11 @@ import { wrap } from './text.js';
 import { marksLegend, nothing } from './wording.js';
 
 const WIDEST = 80;
+const NARROWEST = 40;
 
-/** Lines of a wider terminal stay short too: they end up in mails. */
+/** Lines of a wider terminal stay short too: they end up in mails. A width of 0 is an unknown one. */
 export function textOptions(columns: number | undefined, colour: boolean): TextOptions {
-  return { columns: Math.min(columns ?? WIDEST, WIDEST), colour };
+  return { columns: Math.max(NARROWEST, Math.min(columns || WIDEST, WIDEST)), colour };
 }
 
 export function answerBlock(result: Result, options: TextOptions): string {

@@ -1,7 +1,7 @@
 /** The marks, titles and legends that the tables share. */
 
+import { formatNs } from '../format.js';
 import type { Interval } from '../stats/types.js';
-import { formatNs } from './format.js';
 import { BASELINE, notEquivalent } from './groups.js';
 import type { CellResult, Result } from './result.js';
 import type { Cell } from './table.js';

@@ -14,6 +14,8 @@ const LEAST_VALUES = 8;
  *
  * Sum of the autocorrelations by the initial monotone sequence of Geyer ("Practical Markov Chain
  * Monte Carlo", Statist. Sci. 7, 1992), of the ranks, so outliers do not hide a correlation.
+ * If neighbours correlate less than one standard error above zero (1 / sqrt(n) for independent
+ * values) the time is 1: chance alone would otherwise widen the intervals of independent rounds.
  * Negative correlation, which balanced orders cause, never makes it less than 1: that keeps
  * intervals on the safe side. For fewer than 8 values and for constant ones it is 1.
  *
@@ -27,7 +29,8 @@ export function autocorrelationTime(series: ArrayLike<number>): number {
   if (series.length < LEAST_VALUES) return 1;
   const scores = centredRanks(series);
   const variance = lagProduct(scores, 0);
-  if (variance === 0) return 1;
+  // Also true of a constant series, whose variance is 0.
+  if (lagProduct(scores, 1) <= variance / Math.sqrt(series.length)) return 1;
   let time = -1;
   let previous = Number.POSITIVE_INFINITY;
   for (let lag = 0; lag + 1 < series.length; lag += 2) {

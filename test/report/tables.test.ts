@@ -91,6 +91,13 @@ describe.each(FIXTURES)('reports of %s', (name) => {
   });
 });
 
+describe('textOptions', () => {
+  it('keeps to 80 columns, and does not believe in a terminal without any', () => {
+    const widths = [undefined, 0, 10, 60, 80, 300].map((each) => textOptions(each, true).columns);
+    expect(widths).toEqual([80, 80, 40, 60, 80, 80]);
+  });
+});
+
 describe('alignment', () => {
   it('ends every value of a column in the same place', () => {
     const rows = bootsTables(fixture('full'), PLAIN)

@@ -1,6 +1,6 @@
-/** Numbers for people. Every function takes a plain number and states the unit in its name. */
+/** Numbers for people: no more digits than they deserve, and the unit in the name of the function. */
 
-import type { Interval } from '../stats/types.js';
+import type { Interval } from './stats/types.js';
 
 const NOT_AVAILABLE = 'n/a';
 /** Two: TSC means do not carry a hundredth of a nanosecond, and wider columns do not fit a terminal. */

@@ -12,7 +12,7 @@ import {
   formatPercent,
   formatPlusMinus,
   formatValue,
-} from '../../src/report/format.js';
+} from '../src/format.js';
 
 const anyNumber = fc.double();
 const anyInterval = fc.record({ estimate: anyNumber, low: anyNumber, high: anyNumber });

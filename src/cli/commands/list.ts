@@ -1,0 +1,82 @@
+/** `list`: the names that options take, from the registries themselves. */
+
+import type { Command } from 'commander';
+import { unknownName } from '../../errors.js';
+import { loadAddon } from '../../host/addon.js';
+import type { NativeRegistry } from '../../host/native.js';
+import { textOptions } from '../../report/tables.js';
+import { wrap } from '../../report/text.js';
+import { listRules } from '../../workload/rules.js';
+import { listWorkloads } from '../../workload/workloads.js';
+import { printJson, printText, runCommand, wantsColour } from '../output.js';
+
+interface Entry {
+  name: string;
+  description: string;
+}
+
+type Listing = (registry: NativeRegistry) => Entry[];
+
+/** Kinds by the word that error messages use for several of them. */
+const LISTINGS: Readonly<Record<string, Listing>> = {
+  layouts: ({ layouts }) =>
+    layouts.map(({ name, description, sizeBytes, phase }) => ({
+      name,
+      description: `${sizeBytes} bytes at phase ${phase}: ${description}`,
+    })),
+  strategies: ({ strategies }) =>
+    strategies.map(({ name, description, caveat, unavailable, control }) => ({
+      name,
+      description: [
+        description,
+        ...(caveat !== null && !control ? [`not equivalent: ${caveat}`] : []),
+        ...(unavailable !== null ? [`skipped here: ${unavailable}`] : []),
+      ].join('; '),
+    })),
+  states: ({ states }) => states,
+  retirements: ({ retirements }) => retirements,
+  'guest modes': ({ guestModes }) =>
+    guestModes.map((name) => ({ name, description: GUEST_MODES[name] })),
+  workloads: () => listWorkloads().map(({ id, description }) => ({ name: id, description })),
+  rules: () => listRules().map(({ name, description }) => ({ name, description })),
+};
+
+const GUEST_MODES: Readonly<Record<NativeRegistry['guestModes'][number], string>> = {
+  unpaged: 'CR0.PG clear: real mode or flat 32-bit, as SeaBIOS runs',
+  'two-level': '32-bit paging',
+  pae: 'PAE paging',
+  'four-level': 'long mode',
+  'five-level': 'long mode with LA57',
+};
+
+export function addList(program: Command): void {
+  program
+    .command('list')
+    .argument('[kind]', `one of ${Object.keys(LISTINGS).join(', ')}`)
+    .description('show the names that options take')
+    .option('--json', 'print JSON and nothing else')
+    .action(runCommand(list));
+}
+
+function list(kind: string | undefined, { json }: { json?: boolean }) {
+  const kinds = Object.keys(LISTINGS);
+  if (kind !== undefined && !kinds.includes(kind)) throw unknownName('kind', kind, kinds);
+  const registry = loadAddon().registry();
+  const listings = kinds
+    .filter((each) => kind === undefined || each === kind)
+    .map((each): [string, Entry[]] => [each, LISTINGS[each]?.(registry) ?? []]);
+  if (json) {
+    printJson(Object.fromEntries(listings));
+  } else {
+    printText(listings.map(([title, entries]) => render(title, entries)).join('\n\n'));
+  }
+  return undefined;
+}
+
+function render(title: string, entries: readonly Entry[]): string {
+  const { columns } = textOptions(process.stdout.columns, wantsColour(process.stdout));
+  const lines = entries.map(
+    ({ name, description }) => `  ${name}\n${wrap(description, columns, '      ')}`,
+  );
+  return [title, ...lines].join('\n');
+}

@@ -1,0 +1,30 @@
+/** The options that all measuring commands share. */
+
+import type { Command } from 'commander';
+import type { RunOptions } from '../../plan/options.js';
+
+export interface MeasuringOptions extends RunOptions {
+  json?: boolean;
+  full?: boolean;
+  output?: string;
+}
+
+export function addMeasuringOptions(command: Command): Command {
+  return command
+    .option('--layout <names>', 'layouts, comma separated, or all')
+    .option('--phase <bytes>', "struct's offset in its first line, 0 to 56 in steps of 8")
+    .option('--path <name>', 'tdp')
+    .option('--workload <id|file>', 'workload; see list workloads')
+    .option('--strategy <names>', 'strategies, comma separated, or all')
+    .option('--state <names>', 'cache states, comma separated, or all')
+    .option('--retirement <names>', 'overlapped, drained or all')
+    .option('--scope <name>', 'writes')
+    .option('--rounds <n>', 'at most this many interleaved rounds a cell')
+    .option('--budget <seconds>', 'wall time for all cells together')
+    .option('--cpu <n>', 'logical CPU to measure on (default: the last allowed one)')
+    .option('--seed <n>', 'of orders and placements')
+    .option('--output <file>', 'also write the result as JSON')
+    .option('--quick', 'fewer rounds, smaller budget')
+    .option('--full', 'print every table')
+    .option('--json', 'print the result as JSON and nothing else');
+}

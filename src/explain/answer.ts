@@ -1,0 +1,192 @@
+/** The answer in plain words: sentences made of the numbers of this run, and only where they bear them. */
+
+import {
+  formatInterval,
+  formatMicrosecondsInterval,
+  formatNsInterval,
+  formatPercent,
+  formatValue,
+} from '../format.js';
+import type { NoiseFloorEstimate } from '../stats/noise-floor.js';
+import type { Interval } from '../stats/types.js';
+import {
+  NEXT_LAYOUT,
+  THREAD_COPY,
+  THREAD_LAYOUT,
+  THREAD_SAVING_MICROSECONDS,
+  THREAD_STRATEGY,
+} from './thread.js';
+import type { BootEstimate, CellEstimate } from './types.js';
+
+export interface Evidence {
+  baseline: string;
+  cells: readonly CellEstimate[];
+  boots: readonly BootEstimate[];
+  noiseFloor: readonly NoiseFloorEstimate[];
+  workload: { id: string; full: number };
+}
+
+/** Each gives its sentence, or null where the run has not measured what it speaks of. */
+const SENTENCES: readonly ((evidence: Evidence) => string | null)[] = [
+  patchSaving,
+  whereTheTimeGoes,
+  oneMemcpy,
+  twoTrees,
+  replayedBoot,
+];
+
+export function answer(evidence: Evidence): string[] {
+  const trusted = {
+    ...evidence,
+    cells: evidence.cells.filter(({ stateCheck }) => stateCheck.reached),
+  };
+  return SENTENCES.flatMap((sentence) => sentence(trusted) ?? []);
+}
+
+/** How much of the 36 µs the patch explains, where it saves most. */
+function patchSaving({ cells, workload }: Evidence): string | null {
+  const patch = cells.filter(({ strategy }) => strategy === THREAD_STRATEGY);
+  if (patch.length === 0) return null;
+  const resolved = patch.filter((cell) => cell.resolved && cell.savingNsPerReset.estimate > 0);
+  const most = maximum(resolved, ({ bootMicroseconds }) => bootMicroseconds.estimate);
+  if (most === undefined) {
+    return `The patch (${THREAD_STRATEGY}) saves nothing here that exceeds the noise floor.`;
+  }
+  const share = (100 * most.bootMicroseconds.estimate) / THREAD_SAVING_MICROSECONDS;
+  return (
+    `The patch (${THREAD_STRATEGY}) saves most with ${place(most)}: ` +
+    `${formatNsInterval(most.savingNsPerReset)} per full reset, which over the ` +
+    `${workload.full} of ${workload.id} explains ${formatInterval(most.bootMicroseconds)} µs ` +
+    `of ${THREAD_SAVING_MICROSECONDS} µs (${formatPercent(share)}); ` +
+    `${verdict(most.bootMicroseconds)}.`
+  );
+}
+
+function verdict(microseconds: Interval): string {
+  if (microseconds.low >= THREAD_SAVING_MICROSECONDS) return 'the claim is reached here';
+  if (microseconds.high >= THREAD_SAVING_MICROSECONDS) return 'the claim is within its interval';
+  return 'the claim is out of reach of these writes here, whatever the cache state measured';
+}
+
+/** Stores against misses: the baseline near and far, and what even a free reset could save. */
+function whereTheTimeGoes({ baseline, cells, workload }: Evidence): string | null {
+  const own = cells.filter(({ strategy }) => strategy === baseline);
+  const far = maximum(own, ({ nsPerReset }) => nsPerReset.estimate);
+  if (far === undefined) return null;
+  const near = own.find((cell) => isSamePlace(cell, far, ['state']) && cell.state === 'hot');
+  const ceiling = (far.nsPerReset.estimate * workload.full) / 1000;
+  const whole =
+    `A whole ${baseline} reset of ${far.linesDirtied} lines costs ` +
+    `${formatNsInterval(far.nsPerReset)} with ${place(far)}`;
+  const compared =
+    near === undefined || near === far
+      ? ''
+      : ` and ${formatNsInterval(near.nsPerReset)} with the same lines hot, so ` +
+        `${formatPercent(100 * (1 - near.nsPerReset.estimate / far.nsPerReset.estimate))} ` +
+        'of it is fetching lines, not storing';
+  return (
+    `${whole}${compared}; if resets cost nothing at all, ${workload.id} would save ` +
+    `${formatValue(ceiling)} µs.`
+  );
+}
+
+/** The memcpy that the author wanted, near and far. */
+function oneMemcpy({ cells }: Evidence): string | null {
+  const copies = cells.filter(({ strategy }) => strategy === THREAD_COPY);
+  const parts = ['hot', 'dram'].flatMap((state) => {
+    const cell = preferDrained(copies.filter((copy) => copy.state === state));
+    if (cell === undefined) return [];
+    if (!cell.resolved) return [`makes no difference beyond the noise floor with ${place(cell)}`];
+    const verb = cell.savingNsPerReset.estimate > 0 ? 'saves' : 'loses';
+    return [`${verb} ${formatNsInterval(magnitude(cell.savingNsPerReset))} with ${place(cell)}`];
+  });
+  if (parts.length === 0) return null;
+  return `Copying a prepared template instead (${THREAD_COPY}) ${parts.join(' and ')}.`;
+}
+
+/** The same patch on the tree it was written for and on the next release: does a whole line go away? */
+function twoTrees({ baseline, cells }: Evidence): string | null {
+  const far = cells.filter(
+    ({ state, strategy }) => state === 'dram' && strategy === THREAD_STRATEGY,
+  );
+  const before = preferDrained(far.filter(({ layout }) => layout === THREAD_LAYOUT));
+  const after =
+    before &&
+    far.find(
+      (cell) => cell.layout === NEXT_LAYOUT && isSamePlace(cell, before, ['layout', 'phase']),
+    );
+  if (before === undefined || after === undefined) return null;
+  const spared = (cell: CellEstimate) => {
+    const whole = cells.find(
+      (other) => other.strategy === baseline && isSamePlace(other, cell, []),
+    );
+    return `${(whole?.linesDirtied ?? 0) - cell.linesDirtied} of ${whole?.linesDirtied ?? 0} lines`;
+  };
+  const gap = difference(before.savingNsPerReset, after.savingNsPerReset);
+  const told =
+    gap.low > 0 || gap.high < 0
+      ? `the two differ by ${formatNsInterval(gap)}`
+      : `the two cannot be told apart in this run (${formatNsInterval(gap)})`;
+  return (
+    `The patch spares ${spared(before)} on ${at(before)} and ${spared(after)} on ${at(after)}; ` +
+    `with lines in memory it saves ${formatNsInterval(before.savingNsPerReset)} on the first and ` +
+    `${formatNsInterval(after.savingNsPerReset)} on the second: ${told}.`
+  );
+}
+
+/** The thread's scenario replayed, not extrapolated. */
+function replayedBoot({ boots }: Evidence): string | null {
+  const patch = boots.filter(
+    ({ strategy, stateCheck }) => strategy === THREAD_STRATEGY && stateCheck.reached,
+  );
+  const most = maximum(patch, (boot) => boot.savingMicrosecondsPerBoot.estimate);
+  if (most === undefined) return null;
+  const saving = formatMicrosecondsInterval(most.savingMicrosecondsPerBoot);
+  return (
+    `Replayed as a boot (${most.workload}: ${most.fullResets} full and ${most.earlyResets} early ` +
+    `resets, ${most.state}, ${most.retirement}, ${at(most)}) the patch saves ${saving}` +
+    `${most.resolved ? '' : ', which is within the noise'}.`
+  );
+}
+
+function maximum<T>(items: readonly T[], measureOf: (item: T) => number): T | undefined {
+  return items.reduce<T | undefined>(
+    (best, item) => (best === undefined || measureOf(item) > measureOf(best) ? item : best),
+    undefined,
+  );
+}
+
+function preferDrained(cells: readonly CellEstimate[]): CellEstimate | undefined {
+  return cells.find(({ retirement }) => retirement === 'drained') ?? cells[0];
+}
+
+const PLACE_KEYS = ['layout', 'phase', 'path', 'scope', 'guest', 'state', 'retirement'] as const;
+
+function isSamePlace(
+  one: CellEstimate,
+  other: CellEstimate,
+  except: readonly (typeof PLACE_KEYS)[number][],
+): boolean {
+  return PLACE_KEYS.every((key) => except.includes(key) || one[key] === other[key]);
+}
+
+function at({ layout, phase }: { layout: string; phase: number }): string {
+  return `${layout} at phase ${phase}`;
+}
+
+function place(cell: CellEstimate): string {
+  const guest = cell.guest === 'unpaged' ? '' : `, ${cell.guest} guest`;
+  return `${at(cell)}, ${cell.state}, ${cell.retirement}${guest}`;
+}
+
+function magnitude({ estimate, low, high }: Interval): Interval {
+  return estimate < 0 ? { estimate: -estimate, low: -high, high: -low } : { estimate, low, high };
+}
+
+/** Of two independent estimates: arms add in squares. */
+function difference(one: Interval, other: Interval): Interval {
+  const estimate = one.estimate - other.estimate;
+  const below = Math.hypot(one.estimate - one.low, other.high - other.estimate);
+  const above = Math.hypot(one.high - one.estimate, other.estimate - other.low);
+  return { estimate, low: estimate - below, high: estimate + above };
+}

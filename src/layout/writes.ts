@@ -1,0 +1,28 @@
+/** What one full reset writes, as observed by running the compiled code, and which cache lines that dirties. */
+
+import type { GuestMode, NativeAddon } from '../host/native.js';
+
+export const CACHE_LINE_BYTES = 64;
+
+export interface Writes {
+  bytesWritten: number;
+  /** With the struct at the given phase. */
+  linesDirtied: number;
+}
+
+/** Distinct lines, counted from the one that the struct's first byte is in. */
+export function linesOf(offsets: ArrayLike<number>, phase: number): Set<number> {
+  return new Set(Array.from(offsets, (at) => Math.floor((phase + at) / CACHE_LINE_BYTES)));
+}
+
+export function observeWrites(
+  addon: NativeAddon,
+  where: { layout: string; phase: number; guest: GuestMode },
+  strategy: string,
+): Writes {
+  const { writtenBytes } = addon.probeWrites(where.layout, strategy, where.guest);
+  return {
+    bytesWritten: writtenBytes.length,
+    linesDirtied: linesOf(writtenBytes, where.phase).size,
+  };
+}

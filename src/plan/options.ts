@@ -1,0 +1,94 @@
+/** From what the user asked for to names that exist: lists are comma separated, `all` is allowed. */
+
+import { excerpt, UsageError, unknownName } from '../errors.js';
+import type { NativeRegistry } from '../host/native.js';
+
+/** As typed; undefined where nothing was. */
+export interface RunOptions {
+  layout?: string | undefined;
+  phase?: string | undefined;
+  path?: string | undefined;
+  workload?: string | undefined;
+  strategy?: string | undefined;
+  state?: string | undefined;
+  retirement?: string | undefined;
+  guest?: string | undefined;
+  scope?: string | undefined;
+  rounds?: string | undefined;
+  budget?: string | undefined;
+  cpu?: string | undefined;
+  seed?: string | undefined;
+  quick?: boolean | undefined;
+}
+
+/** The members of a comma separated list, in its order, each once. */
+export function pickNames(kind: string, list: string, valid: readonly string[]): string[] {
+  const names = list.split(',').map((name) => name.trim());
+  if (names.includes('all')) return [...valid];
+  for (const name of names) if (!valid.includes(name)) throw unknownName(kind, name, valid);
+  return [...new Set(names)];
+}
+
+/** A whole number within bounds, given as text. */
+export function pickInteger(option: string, text: string, low: number, high: number): number {
+  const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= low && value <= high)) {
+    throw new UsageError(
+      `${option} must be a whole number from ${low} to ${high}, not ${excerpt(text)}`,
+    );
+  }
+  return value;
+}
+
+/** Seconds, or any other positive quantity, given as text. */
+export function pickPositive(option: string, text: string, low: number, high: number): number {
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= low && value <= high)) {
+    throw new UsageError(`${option} must be a number from ${low} to ${high}, not ${excerpt(text)}`);
+  }
+  return value;
+}
+
+/** Null: each layout's own. */
+export function pickPhase(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const phase = pickInteger('--phase', text, 0, 56);
+  if (phase % 8 !== 0) throw new UsageError(`--phase must be a multiple of 8, not ${phase}`);
+  return phase;
+}
+
+/** Only one value exists so far; anything else gets the names of those that do. */
+export function pickOnly<T extends string>(kind: string, text: string | undefined, only: T): T {
+  if (text !== undefined && text !== only) {
+    throw new UsageError(`unknown ${kind} ${excerpt(text)}: this version measures ${only} only`);
+  }
+  return only;
+}
+
+export function pickCpu(text: string | undefined, allowed: readonly number[]): number {
+  if (text === undefined) return -1;
+  const cpu = pickInteger('--cpu', text, 0, 8191);
+  if (!allowed.includes(cpu)) {
+    throw new UsageError(
+      `--cpu ${cpu} is not allowed for this process: it may use ${allowed.join(', ')}`,
+    );
+  }
+  return cpu;
+}
+
+/** Strategies that were asked for by name or by `all`, without those this CPU cannot run. */
+export function pickStrategies(list: string, registry: NativeRegistry) {
+  const proposals = registry.strategies.filter(({ control }) => !control);
+  const names = pickNames(
+    'strategy',
+    list,
+    proposals.map(({ name }) => name),
+  );
+  const chosen = proposals.filter(({ name }) => names.includes(name));
+  return {
+    strategies: chosen.filter(({ unavailable }) => unavailable === null).map(({ name }) => name),
+    skipped: chosen.flatMap(({ name, unavailable }) =>
+      unavailable === null ? [] : [{ strategy: name, reason: unavailable }],
+    ),
+  };
+}
