@@ -8,6 +8,12 @@ namespace kvm_mmu_bench::addon {
 
 namespace {
 
+#ifdef __clang__
+constexpr std::string_view kCompiler = "clang++ " __clang_version__;
+#else
+constexpr std::string_view kCompiler = "g++ " __VERSION__;
+#endif
+
 std::string_view role_name(mmu::FieldRole role) {
   switch (role) {
     case mmu::FieldRole::kConstant:
@@ -85,7 +91,7 @@ Napi::Value registry(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const core::Cpu cpu = core::identify_cpu();
   Napi::Object out = Napi::Object::New(env);
-  out.Set("compiler", to_js(env, __VERSION__));
+  out.Set("compiler", to_js(env, kCompiler));
   out.Set("baseline", to_js(env, mmu::kFieldByField.name));
   out.Set("control", to_js(env, mmu::kEmpty.name));
   out.Set("layouts", to_array(env, mmu::kLayouts, [&](const mmu::LayoutInfo& layout) {

@@ -118,12 +118,12 @@ function combinations(options: RunOptions, { registry }: Means) {
     );
 }
 
-/** One plan that does both, in the time of both. */
-export function joinPlans(cells: Plan, boots: Plan): Plan {
+/** One plan that does both, in the time of both; the first one's seed, CPU and workload hold. */
+export function joinPlans(first: Plan, second: Plan): Plan {
   return {
-    ...cells,
-    budgetSeconds: cells.budgetSeconds + boots.budgetSeconds,
-    cells: cells.cells,
-    boots: boots.boots,
+    ...first,
+    budgetSeconds: first.budgetSeconds + second.budgetSeconds,
+    cells: [...first.cells, ...second.cells],
+    boots: [...first.boots, ...second.boots],
   };
 }
