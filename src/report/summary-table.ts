@@ -38,20 +38,26 @@ export function summaryGroups(result: Result): SummaryGroup[] {
   ]);
 }
 
-/** The plan's first layout and guest, in the retirement that is the likelier one. */
-export function firstLook(groups: readonly SummaryGroup[]): SummaryGroup | undefined {
+/** Every layout with the plan's first guest, in the retirement that is the likelier one. */
+export function firstLooks(groups: readonly SummaryGroup[]): SummaryGroup[] {
   const [first] = groups;
-  if (first === undefined) return undefined;
-  const sameSetting = groups.filter((group) => settingOf(group) === settingOf(first));
-  return sameSetting.find(([cell]) => cell.retirement === LIKELY_RETIREMENT) ?? first;
+  if (first === undefined) return [];
+  const retirements = groups.map(([cell]) => cell.retirement);
+  const retirement = retirements.includes(LIKELY_RETIREMENT)
+    ? LIKELY_RETIREMENT
+    : first[0].retirement;
+  return groups.filter(([cell]) => cell.guest === first[0].guest && cell.retirement === retirement);
 }
 
-export function summaryTable(
-  result: Result,
-  options: TextOptions,
-  group: SummaryGroup | undefined = firstLook(summaryGroups(result)),
-): string {
-  if (group === undefined) return nothing('Cells', options);
+/** One table for each layout, and once what its words mean. */
+export function summaryTables(result: Result, options: TextOptions): string {
+  const groups = firstLooks(summaryGroups(result));
+  if (groups.length === 0) return nothing('Cells', options);
+  const tables = groups.map((group) => summaryTable(result, options, group));
+  return [...tables, explanation(result, options)].join('\n\n');
+}
+
+export function summaryTable(result: Result, options: TextOptions, group: SummaryGroup): string {
   const marked = notEquivalent(result);
   const states = byState(group);
   const savings = savingRows(states, (cell) => cell.savingNsPerReset, marked, options);
@@ -65,9 +71,7 @@ export function summaryTable(
   return [
     ...titleLines(`Full resets of ${settingOf(group)}, ${group[0].retirement}`, null, options),
     renderWideTable(stateColumns(states, options), rows, options),
-    '',
     ...stateWarnings(states, options),
-    explanation(result, options),
   ].join('\n');
 }
 

@@ -44,11 +44,12 @@ export function stateWarning(rows: readonly { stateCheck: StateCheck }[]): strin
   const failed = rows.map((row) => row.stateCheck).find((check) => !check.reached);
   if (failed === undefined) return null;
   const { loadLatencyNs, referenceNs, nearerNs, fartherNs, method } = failed;
-  const levels = [formatNs(referenceNs)];
+  const levels: string[] = [];
+  if (referenceNs > 0) levels.push(formatNs(referenceNs));
   if (nearerNs > 0) levels.push(`${formatNs(nearerNs)} one level nearer`);
   if (fartherNs > 0) levels.push(`${formatNs(fartherNs)} one farther`);
   const loads = `loads took ${formatNs(loadLatencyNs)}`;
-  return `state NOT reached: ${loads}; expected ${levels.join(', ')} (made by ${method})`;
+  return `state NOT reached: ${loads}; here it is ${levels.join(', ')} (made by ${method})`;
 }
 
 /** Explains only the marks that the reader has seen; empty if there were none. */

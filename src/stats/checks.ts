@@ -38,5 +38,5 @@ export function requireNonNegative(value: number, argument: string): void {
 
 /** An ascending copy of the sample. The caller's order is the time series and must survive. */
 export function ascending(values: ArrayLike<number>): Float64Array {
-  return Float64Array.from(values).sort();
+  return new Float64Array(values).sort();
 }

@@ -4,6 +4,7 @@
  */
 
 import { requireFiniteSample } from './checks.js';
+import { centredRanks } from './ranks.js';
 import type { ConfidentInterval } from './types.js';
 
 /** Below this many values the correlation is not worth estimating. */
@@ -61,21 +62,6 @@ export function widenForDependence(interval: ConfidentInterval, time: number): C
     low: estimate - (estimate - low) * factor,
     high: estimate + (high - estimate) * factor,
   };
-}
-
-/** Rank of each value minus the mean rank; ties share their mean rank. */
-function centredRanks(series: ArrayLike<number>): Float64Array {
-  const values = Float64Array.from(series);
-  const order = Array.from(values, (_, i) => i).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
-  const centre = (values.length - 1) / 2;
-  const scores = new Float64Array(values.length);
-  for (let start = 0; start < order.length; ) {
-    let end = start + 1;
-    while (end < order.length && values[order[end] ?? 0] === values[order[start] ?? 0]) end++;
-    for (let i = start; i < end; i++) scores[order[i] ?? 0] = (start + end - 1) / 2 - centre;
-    start = end;
-  }
-  return scores;
 }
 
 function lagProduct(scores: Float64Array, lag: number): number {

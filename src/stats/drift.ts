@@ -2,6 +2,7 @@
 
 import { ascending, requireFiniteSample } from './checks.js';
 import { normalTwoSided } from './normal.js';
+import { countBelow } from './ranks.js';
 
 export interface Drift {
   /** Kendall's rank correlation with time (tau-a), -1 (always falls) to 1 (always rises). */
@@ -55,19 +56,6 @@ function prefixCount(tree: Uint32Array, end: number): number {
   let count = 0;
   for (let node = end; node > 0; node -= node & -node) count += tree[node] ?? 0;
   return count;
-}
-
-/** How many sorted values are below `value`, or not above it if `inclusive`. */
-function countBelow(sorted: Float64Array, value: number, inclusive: boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const here = sorted[middle] ?? 0;
-    if (here < value || (inclusive && here === value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function scoreVariance(sorted: Float64Array): number {

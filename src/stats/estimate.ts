@@ -11,7 +11,7 @@ export interface StrategyEstimate {
   netNs: Interval;
   /** Baseline minus strategy, within rounds. Zero for the baseline itself. */
   savingNs: Interval;
-  /** Net ns by round. */
+  /** Net ns by round, to the picosecond: finer digits are the division's, not the clock's. */
   samples: number[];
 }
 
@@ -40,10 +40,16 @@ export function estimateJob(job: CellSamples | BootSamples): JobEstimate {
       rounds: job.rounds,
       netNs: difference(column, control),
       savingNs: column === baseline ? NOTHING : difference(baseline, column),
-      samples: Array.from(column.ns, (ns, round) => ns - (control.ns[round] ?? Number.NaN)),
+      samples: Array.from(column.ns, (ns, round) =>
+        toPicoseconds(ns - (control.ns[round] ?? Number.NaN)),
+      ),
     })),
     sameCode: difference(baseline, only(job.columns, 'again')),
   };
+}
+
+function toPicoseconds(ns: number): number {
+  return Math.round(ns * 1000) / 1000;
 }
 
 function only(columns: readonly SampledColumn[], purpose: ColumnPurpose): SampledColumn {

@@ -76,14 +76,21 @@ function splitSums(sorted: Float64Array, threshold: number): Split {
   let notAbove = 0;
   let largestNotAbove = Number.NEGATIVE_INFINITY;
   let smallestAbove = Number.POSITIVE_INFINITY;
+  // The last j whose sum with x_i does not exceed the threshold; it falls as i rises.
   let j = sorted.length - 1;
   for (let i = 0; i <= j; i++) {
-    while (j >= i && pairSum(sorted, i, j) > threshold) {
-      smallestAbove = Math.min(smallestAbove, pairSum(sorted, i, j));
+    const x = sorted[i] ?? Number.NaN;
+    let beyond = Number.POSITIVE_INFINITY;
+    let sum = x + (sorted[j] ?? Number.NaN);
+    while (sum > threshold && j >= i) {
+      beyond = sum;
       j--;
+      sum = x + (sorted[j] ?? Number.NaN);
     }
+    // Where j stays, the row before has a smaller sum beyond the threshold.
+    if (beyond < smallestAbove) smallestAbove = beyond;
     if (j < i) break;
-    largestNotAbove = Math.max(largestNotAbove, pairSum(sorted, i, j));
+    if (sum > largestNotAbove) largestNotAbove = sum;
     notAbove += j - i + 1;
   }
   return { notAbove, largestNotAbove, smallestAbove };

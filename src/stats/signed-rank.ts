@@ -22,7 +22,7 @@ export function signedRankDepth(n: number, tail: number): number {
 }
 
 function exactDepth(n: number, tail: number): number {
-  const mass = signedRankDistribution(n);
+  const mass = knownDistribution(n);
   let below = 0;
   let depth = 0;
   // A tolerance for the last digit: 2 * 2^-6 must count as 0.03125, not a little more.
@@ -37,6 +37,15 @@ function normalDepth(n: number, tail: number): number {
   const mean = (n * (n + 1)) / 4;
   const deviation = Math.sqrt((n * (n + 1) * (2 * n + 1)) / 24);
   return Math.max(0, Math.floor(mean + 0.5 + normalQuantile(tail) * deviation));
+}
+
+/** One per n up to the limit, 300 KiB in all: they take O(n^3) steps and are asked for often. */
+const distributions = new Map<number, Float64Array>();
+
+function knownDistribution(n: number): Float64Array {
+  const known = distributions.get(n) ?? signedRankDistribution(n);
+  distributions.set(n, known);
+  return known;
 }
 
 /** P(W = w) for w = 0 to n(n+1)/2: each rank 1 to n counts with probability 1/2. */
