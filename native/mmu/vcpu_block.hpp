@@ -16,6 +16,8 @@ struct VcpuOffsets {
   std::size_t efer;
   std::size_t mmu;
   std::size_t root_mmu;
+  std::size_t guest_mmu;
+  std::size_t nested_mmu;
   std::size_t walk_mmu;
   std::size_t reserved_gpa_bits;
   std::size_t maxphyaddr;
@@ -36,7 +38,8 @@ struct VcpuBlock {
   std::byte before_mmu[kAt.mmu - kAt.efer - 8];
   Mmu* mmu;
   Mmu root_mmu;
-  std::byte before_walk_mmu[kAt.walk_mmu - kAt.root_mmu - sizeof(Mmu)];
+  Mmu guest_mmu;
+  Mmu nested_mmu;
   Mmu* walk_mmu;
   std::byte before_reserved_gpa_bits[kAt.reserved_gpa_bits - kAt.walk_mmu - 8];
   std::uint64_t reserved_gpa_bits;
@@ -53,6 +56,8 @@ consteval bool at_offsets(const VcpuOffsets& at) {
          offsetof(Block, hflags) == at.arch + at.hflags &&
          offsetof(Block, efer) == at.arch + at.efer && offsetof(Block, mmu) == at.arch + at.mmu &&
          offsetof(Block, root_mmu) == at.arch + at.root_mmu &&
+         offsetof(Block, guest_mmu) == at.arch + at.guest_mmu &&
+         offsetof(Block, nested_mmu) == at.arch + at.nested_mmu &&
          offsetof(Block, walk_mmu) == at.arch + at.walk_mmu &&
          offsetof(Block, reserved_gpa_bits) == at.arch + at.reserved_gpa_bits &&
          offsetof(Block, maxphyaddr) == at.arch + at.maxphyaddr && sizeof(Block) == at.vcpu_bytes;

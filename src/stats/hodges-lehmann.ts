@@ -10,16 +10,16 @@ import type { ConfidentInterval } from './types.js';
  * the signed-rank test does not reject (Hodges & Lehmann, Ann. Math. Statist. 34, 1963).
  *
  * Estimates the pseudomedian; for a symmetric distribution, such as the difference of two columns
- * with the same noise, that is the median (and the mean, if there is one). A third of the values
- * may be arbitrarily wrong before the estimate breaks; on normal noise it needs 1.05 times the
- * values that the mean needs, the median 1.57 times.
+ * with the same noise, that is the median (and the mean, if there is one). Up to 29 % of the
+ * values may be arbitrarily wrong before the estimate breaks; on normal noise it needs 1.05 times
+ * the values that the mean needs, the median 1.57 times.
  *
- * Assumes independent values. The interval is exact for symmetric ones (normal approximation above
- * 60 values) and, measured, within a percent or two of its confidence for skewed ones. For too few
+ * Assumes independent values. The interval has its confidence or a little more for symmetric ones
+ * (normal approximation above 60 values) and is, measured, within a percent or two of its confidence for skewed ones. For too few
  * values (below 6 at 95 %) it is minimum to maximum with the confidence that has, 1 - 2^(1-n).
  *
  * Time O(n log(range / resolution)) through counting, never listing, the n(n+1)/2 averages: about
- * a millisecond for 2,000 values. Space O(n).
+ * 2 ms for 2,000 values. Space O(n).
  *
  * @param values any order, not changed; the unit passes through
  * @param confidence of the interval, 0.95 unless a family of comparisons asks for more

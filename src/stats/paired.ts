@@ -85,13 +85,15 @@ export function pairedInterval(
 /**
  * Estimate and interval of the centre of a series of rounds (differences, or one column).
  *
- * The default estimator is Hodges-Lehmann. Measured in test/stats: its interval covers as often as
- * it says for normal, heavy-tailed, contaminated and skewed noise and for coarse clocks; the
- * median's does so too except for coarse clocks, and is a fifth wider on normal noise.
+ * The default estimator is Hodges-Lehmann. Measured in test/stats: its 95 % interval covers 94 % to
+ * 97 % of true values for normal, heavy-tailed, contaminated and skewed noise and for coarse
+ * clocks. The median's does so too, less well for coarse clocks, and is a fifth wider on normal
+ * noise; it is the narrower one where noise is very peaked or wild (Laplace, Cauchy). For
+ * differences that are not symmetric the two estimate different centres.
  *
- * With a coarse clock the interval errs on the wide side (a 95 % one covers up to 98 %) while
- * rounds are few, and from some thousand rounds on it cannot be trusted below 3 % of a step, if
- * noise is below a tenth of a step.
+ * With a coarse clock the interval errs on the wide side while rounds are few (below 50, a 95 % one
+ * covers up to 99 %), and where noise is small against the step an error of up to 2 % of a step
+ * remains, which thousands of rounds do not remove.
  *
  * @param series one value per round, in order of time, not changed
  * @throws RangeError if `series` is empty or not finite, or an option is out of range

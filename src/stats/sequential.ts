@@ -6,8 +6,9 @@
  * just excluded zero would make a false difference as likely as patience allows. What is left is
  * that a sample which happens to look quiet stops early; a minimum number of rounds (Starr, Ann.
  * Math. Statist. 37, 1966) and looks at few, pre-set, geometrically spaced counts keep that small.
- * Measured in test/stats: the finally reported 95 % interval covers 94 % to 97 % with these
- * defaults, so no confidence has to be spent on the looks.
+ * Measured with these defaults and `seriesInterval`, 8,000 runs each: the finally reported 95 %
+ * interval covers 94.4 % to 96 %. Spending confidence on the looks (Lan & DeMets, Biometrika 70,
+ * 1983) is for rules that stop on a verdict; here it would only make intervals too wide.
  */
 
 import { requireInteger, requireNonNegative } from './checks.js';

@@ -54,6 +54,8 @@ struct HotFirst {
                                        .efer = 224,
                                        .mmu = 416,
                                        .root_mmu = 424,
+                                       .guest_mmu = 816,
+                                       .nested_mmu = 1208,
                                        .walk_mmu = 1600,
                                        .reserved_gpa_bits = 3120,
                                        .maxphyaddr = 3128,

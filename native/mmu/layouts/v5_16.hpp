@@ -51,6 +51,8 @@ struct V5_16 {
                                        .efer = 224,
                                        .mmu = 368,
                                        .root_mmu = 376,
+                                       .guest_mmu = 776,
+                                       .nested_mmu = 1176,
                                        .walk_mmu = 1576,
                                        .reserved_gpa_bits = 3096,
                                        .maxphyaddr = 3104,

@@ -49,6 +49,8 @@ struct V5_17 {
                                        .efer = 224,
                                        .mmu = 368,
                                        .root_mmu = 376,
+                                       .guest_mmu = 768,
+                                       .nested_mmu = 1160,
                                        .walk_mmu = 1552,
                                        .reserved_gpa_bits = 3072,
                                        .maxphyaddr = 3080,

@@ -1,0 +1,60 @@
+/** Sets of byte offsets within the struct. */
+
+import type { GuestMode, NativeField, NativeLayout } from '../../../src/host/native.js';
+import { addon, registry } from './addon.js';
+
+export function bytesOf({ offset, sizeBytes }: Pick<NativeField, 'offset' | 'sizeBytes'>) {
+  return Array.from({ length: sizeBytes }, (_, index) => offset + index);
+}
+
+export function writtenBytes(layout: NativeLayout, strategy: string, guest: GuestMode) {
+  return new Set(addon.probeWrites(layout.name, strategy, guest).writtenBytes);
+}
+
+export function without(bytes: Iterable<number>, removed: ReadonlySet<number>): number[] {
+  return [...bytes].filter((byte) => !removed.has(byte));
+}
+
+/** Names of the fields that the bytes belong to, in the struct's order. */
+export function fieldsAt(layout: NativeLayout, bytes: Iterable<number>): string[] {
+  const wanted = new Set(bytes);
+  return [...layout.fields]
+    .sort((a, b) => a.offset - b.offset)
+    .filter((field) => bytesOf(field).some((byte) => wanted.has(byte)))
+    .map(({ name }) => name);
+}
+
+/**
+ * Bytes that no template may be copied over: paging metadata that this mode leaves alone, where an
+ * earlier mode's values stay, and the PDPTRs, which change behind the reset's back.
+ */
+export function staleBytes(layout: NativeLayout, guest: GuestMode): Set<number> {
+  const owned = writtenBytes(layout, registry.baseline, guest);
+  const stale = layout.fields
+    .filter(({ name, role }) => role === 'metadata' || name === 'pdptrs')
+    .flatMap(bytesOf);
+  return new Set(without(stale, owned));
+}
+
+export interface Piece {
+  offset: number;
+  sizeBytes: number;
+}
+
+/** The longest runs that begin and end with a byte the kernel writes and hold no stale one. */
+export function copyPieces(layout: NativeLayout, guest: GuestMode): Piece[] {
+  const owned = writtenBytes(layout, registry.baseline, guest);
+  const stale = staleBytes(layout, guest);
+  const pieces: Piece[] = [];
+  let open: Piece | null = null;
+  for (let byte = 0; byte < layout.sizeBytes; byte++) {
+    if (stale.has(byte)) open = null;
+    if (!owned.has(byte)) continue;
+    if (open === null) {
+      open = { offset: byte, sizeBytes: 0 };
+      pieces.push(open);
+    }
+    open.sizeBytes = byte + 1 - open.offset;
+  }
+  return pieces;
+}
