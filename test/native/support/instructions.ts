@@ -32,7 +32,8 @@ function toStore(instruction: Instruction): Store {
   return {
     base,
     offset: Number.parseInt(offset ?? '0', 16),
-    sizeBytes: immediate === null ? registerBytes(source) : suffixBytes(mnemonic),
+    // An immediate's and a string instruction's size is in the suffix.
+    sizeBytes: /^%\w+$/.test(source) ? registerBytes(source) : suffixBytes(mnemonic),
     mnemonic,
     immediate,
   };
@@ -91,9 +92,7 @@ export function callsOf({ address, instructions }: Code): Instruction[] {
 /** From the back edge's target to the back edge. */
 export function loopBody(code: Code, backEdge: Instruction): Instruction[] {
   const start = targetOf(backEdge);
-  return code.instructions.filter(
-    ({ address }) => address >= start && address <= backEdge.address,
-  );
+  return code.instructions.filter(({ address }) => address >= start && address <= backEdge.address);
 }
 
 export const usesVectorRegister = ({ text }: Instruction): boolean => /%[xyz]mm\d/.test(text);

@@ -12,7 +12,7 @@ function typeName(name: string): string {
     .replaceAll('.', '_');
 }
 
-export function resetCode(strategy: string, { layout, guest }: Where, file = replayProgram): Code {
+export function resetCode({ strategy, layout, guest }: Reset, file = replayProgram): Code {
   const parameters = [layout.name, guest].map((name) => `kvm_mmu_bench::mmu::${typeName(name)}`);
   const function_ = `mmu::${typeName(strategy)}::reset<${parameters.join(', ')}>`;
   return functionNamed(file, function_);
@@ -20,17 +20,23 @@ export function resetCode(strategy: string, { layout, guest }: Where, file = rep
 
 export interface Reset extends Where {
   strategy: string;
-  /** For test names. */
-  at: string;
 }
 
-/** Every strategy, also those that this CPU cannot run, on every layout in every guest mode. */
-export const everyReset: readonly Reset[] = registry.strategies.flatMap(({ name }) =>
-  resetsOf(name),
-);
-
-export function resetsOf(strategy: string): Reset[] {
-  return everywhere.map(({ layout, guest }) => {
-    return { strategy, layout, guest, at: `${layout.name}, ${guest}` };
-  });
+/** A strategy on every layout in every guest mode, with a title for `it.each`. */
+export function resetsOf(strategy: string): [title: string, Reset][] {
+  return everywhere.map(({ layout, guest }) => [
+    `${layout.name}, ${guest}`,
+    { strategy, layout, guest },
+  ]);
 }
+
+/** Calls `check` with the code of a strategy at every place; failures name the place. */
+export function forEachPlace(
+  strategy: string,
+  check: (code: Code, title: string, where: Where) => void,
+): void {
+  for (const [title, reset] of resetsOf(strategy)) check(resetCode(reset), title, reset);
+}
+
+/** All of them, also those that this CPU cannot run. */
+export const everyStrategy: readonly string[] = registry.strategies.map(({ name }) => name);

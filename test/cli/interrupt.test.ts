@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { readResult } from '../../src/report/read.js';
+import { resultSchema } from '../../src/report/result.js';
+import { skipWithoutAddon, start } from './command.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+const folder = temporaryFolder();
+/** Would measure for an hour. */
+const LONG = [
+  ...['run', '--layout', 'v5.17', '--state', 'dram,hot', '--retirement', 'drained'],
+  ...['--strategy', 'init-flag', '--rounds', '60000', '--budget', '3600'],
+];
+
+beforeEach(skipWithoutAddon);
+
+describe.concurrent('an interrupted run', () => {
+  it('ends with 130 soon after Ctrl-C, and what it has measured is a valid result', async () => {
+    const file = join(folder, 'interrupted.json');
+    const running = start([...LONG, '--json', '--output', file]);
+    await running.saidOnStderr(/measuring: /);
+    const interruptedMs = performance.now();
+    running.child.kill('SIGINT');
+    const { code, stdout, stderr } = await running.ended;
+    expect(code).toBe(130);
+    expect(performance.now() - interruptedMs).toBeLessThan(5000);
+    const result = readResult(file);
+    expect(result.complete).toBe(false);
+    expect(result).toEqual(resultSchema.parse(JSON.parse(stdout)));
+    expect(result.cells.every(({ rounds }) => rounds > 0 && rounds < 60_000)).toBe(true);
+    expect(result.cells.length).toBeGreaterThan(0);
+    expect(stderr).toContain(`kvm-mmu-bench: result written to ${file}\n`);
+  });
+
+  it('says so in its text, also after a polite kill', async () => {
+    const running = start(LONG);
+    await running.saidOnStderr(/measuring: /);
+    running.child.kill('SIGTERM');
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(130);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('INTERRUPTED: fewer rounds than planned');
+  });
+});

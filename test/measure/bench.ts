@@ -1,0 +1,70 @@
+/** Plans of few small jobs, and what `measure` needs besides them. */
+
+import { type Bench, measure, type Samples } from '../../src/measure/measure.js';
+import type { BootPlan, CellPlan, Plan } from '../../src/plan/types.js';
+import type { FakeAddon } from './fake-addon.js';
+
+export const TSC_HZ = 2.5e9;
+export const TSC_STEP_TICKS = 26;
+
+export const CELL: CellPlan = {
+  layout: 'v5.17',
+  phase: 16,
+  path: 'tdp',
+  scope: 'writes',
+  guest: 'unpaged',
+  state: 'hot',
+  retirement: 'drained',
+  strategies: ['field-by-field', 'init-flag', 'constant-once'],
+  rounds: 20,
+};
+
+const { guest: _, ...PLACE } = CELL;
+export const BOOT: BootPlan = { ...PLACE, workload: 'thread-600' };
+
+export function plan(changes: Partial<Plan> = {}): Plan {
+  return {
+    seed: 600,
+    cpu: -1,
+    budgetSeconds: 10,
+    workload: 'thread-600',
+    cells: [CELL],
+    boots: [],
+    skipped: [],
+    ...changes,
+  };
+}
+
+export function bench(addon: FakeAddon): Bench {
+  return {
+    addon,
+    controls: { baseline: 'field-by-field', control: 'empty' },
+    tscHz: TSC_HZ,
+    tscStepTicks: TSC_STEP_TICKS,
+    workloads: new Map([
+      [
+        'thread-600',
+        {
+          guestStates: Uint32Array.from([17, 0, 0, 0, 17, 0, 0, 1]),
+          resets: Uint32Array.from([0, 1, 0]),
+          transitions: Uint32Array.from([2, 1]),
+        },
+      ],
+    ]),
+  };
+}
+
+export interface Measured {
+  samples: Samples;
+  progress: { done: number; label: string }[];
+}
+
+export async function measured(
+  asked: Plan,
+  addon: FakeAddon,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Measured> {
+  const progress: Measured['progress'] = [];
+  const onProgress = (done: number, label: string) => progress.push({ done, label });
+  return { samples: await measure(asked, bench(addon), { signal, onProgress }), progress };
+}

@@ -1,0 +1,121 @@
+/** A native addon without hardware: its jobs give whatever the test says, when it says. */
+
+import type {
+  BankRequest,
+  BankSamples,
+  BootRequest,
+  BootSamples,
+  JobSamples,
+  NativeAddon,
+  NativeJob,
+  StateCheck,
+} from '../../src/host/native.js';
+
+export type AnyRequest = BankRequest | BootRequest;
+
+/** What one job does: how many rounds, how many ticks each, and what happens on the way. */
+export interface FakeJob {
+  /** Rounds done, those asked for unless given. */
+  rounds?: number;
+  ticks?: (round: number, column: number) => number;
+  /** Called with progress before the job ends. */
+  run?: (onRound: (done: number) => void, request: AnyRequest) => void | Promise<void>;
+  /** Ends the job with this instead of samples. */
+  error?: Error;
+  /** The job does not end before it is cancelled. */
+  untilCancelled?: boolean;
+  changes?: Partial<JobSamples>;
+}
+
+export const RESETS_PER_REGION = 8;
+
+export interface FakeAddon extends NativeAddon {
+  /** In the order of the jobs. */
+  requests: AnyRequest[];
+  cancelled: number;
+}
+
+export function stateCheck(state: string, reached = true): StateCheck {
+  return {
+    state,
+    loadLatencyNs: 1.5,
+    referenceNs: 1.5,
+    nearerNs: 0,
+    fartherNs: 4,
+    method: 'none',
+    reached,
+  };
+}
+
+function unused(): never {
+  throw new Error('this test does not use it');
+}
+
+/** @param jobs by number, from 0 */
+export function fakeAddon(jobs: (job: number) => FakeJob = () => ({})): FakeAddon {
+  const start = (request: AnyRequest, onRound: (done: number) => void): NativeJob<JobSamples> => {
+    const job = jobs(addon.requests.push(request) - 1);
+    let cancel: () => void = () => {};
+    const cancelled = new Promise<void>((resolve) => {
+      cancel = () => {
+        addon.cancelled += 1;
+        resolve();
+      };
+    });
+    const finish = async (): Promise<JobSamples> => {
+      // Nothing of a native job happens before the call that starts it has returned.
+      await Promise.resolve();
+      await job.run?.(onRound, request);
+      if (job.error !== undefined) throw job.error;
+      if (job.untilCancelled) await cancelled;
+      return samplesOf(request, job);
+    };
+    return { samples: finish(), cancel };
+  };
+  const addon: FakeAddon = {
+    requests: [],
+    cancelled: 0,
+    registry: unused,
+    inspectHost: unused,
+    startBank: (request, onRound): NativeJob<BankSamples> =>
+      extend(start(request, onRound), { resetsPerRegion: RESETS_PER_REGION, blocks: 8 }),
+    startBoot: (request, onRound): NativeJob<BootSamples> =>
+      extend(start(request, onRound), { fullResets: 4, earlyResets: 2 }),
+    createBatch: unused,
+    probeWrites: unused,
+    replayBytes: unused,
+    describeRole: unused,
+  };
+  return addon;
+}
+
+function extend<T extends object>(job: NativeJob<JobSamples>, more: T): NativeJob<JobSamples & T> {
+  return { ...job, samples: job.samples.then((samples) => ({ ...samples, ...more })) };
+}
+
+function samplesOf(request: AnyRequest, { rounds, ticks, changes }: FakeJob): JobSamples {
+  const columns = request.columns.length;
+  const done = rounds ?? request.rounds;
+  return jobSamples({
+    ticks: Float64Array.from({ length: done * columns }, (_, index) =>
+      ticks === undefined ? 0 : ticks(Math.floor(index / columns), index % columns),
+    ),
+    rounds: done,
+    stateCheck: stateCheck(request.state),
+    ...changes,
+  });
+}
+
+export function jobSamples(changes: Partial<JobSamples>): JobSamples {
+  return {
+    ticks: new Float64Array(),
+    rounds: 0,
+    stateCheck: stateCheck('hot'),
+    hugePageShare: 1,
+    pinnedCpu: 1,
+    wallNs: 1e6,
+    busyNs: 5e5,
+    involuntarySwitches: 0,
+    ...changes,
+  };
+}

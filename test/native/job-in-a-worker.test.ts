@@ -1,0 +1,110 @@
+/** Each of these processes would die of a crash: their exit codes tell. */
+
+import { spawnSync } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import type { BankSamples } from '../../src/host/native.js';
+import { addonFile } from './support/disassembly.js';
+import { bankRequest } from './support/requests.js';
+
+const ENDLESS = 200_000;
+
+/** Starts a job and says so; plain JavaScript, because it runs where no compiler is. */
+const START = `
+  const addon = require(${JSON.stringify(addonFile)});
+  function start(request, onRound) {
+    const order = new Uint16Array(request.rounds);
+    return addon.startBank({ ...request, order }, onRound);
+  }
+`;
+
+const request = (rounds: number, state: string) => {
+  const { order: _, ...rest } = bankRequest({ state });
+  return JSON.stringify({ ...rest, rounds, leastRounds: rounds });
+};
+
+/** Exit code and output of a program that has not crashed, else its signal. */
+function run(program: string) {
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['-e', program], {
+    encoding: 'utf8',
+    timeout: 25_000,
+  });
+  return { end: signal ?? status, stdout, stderr };
+}
+
+describe('a job in a worker thread', () => {
+  it('delivers its samples there', async () => {
+    const program = `${START}
+      const { parentPort } = require('node:worker_threads');
+      const progress = [];
+      start(${request(20, 'hot')}, (done) => progress.push(done)).samples
+        .then(({ rounds, ticks }) => parentPort.postMessage({ rounds, ticks }));`;
+    const worker = new Worker(program, { eval: true });
+    const samples = await new Promise<BankSamples>((resolve, reject) => {
+      worker.once('message', resolve).once('error', reject);
+    });
+    await worker.terminate();
+    expect(samples.rounds).toBe(20);
+    expect(samples.ticks).toHaveLength(20);
+    expect(Math.min(...samples.ticks)).toBeGreaterThan(0);
+  });
+
+  it.each(['hot', 'l2-evicted', 'dram'])('may be killed with it, again and again: %s', (state) => {
+    const worker = `${START}
+        const { parentPort } = require('node:worker_threads');
+        start(${request(ENDLESS, state)}, (done) => parentPort.postMessage(done));
+        parentPort.postMessage('started');`;
+    const { end, stdout, stderr } = run(`
+        const { Worker } = require('node:worker_threads');
+        async function killOne(index) {
+          const worker = new Worker(${JSON.stringify(worker)}, { eval: true });
+          let heard = 0;
+          await new Promise((resolve) => worker.on('message', () => {
+            // At the start, or in the middle of its rounds.
+            if (heard++ === index % 3) resolve();
+          }));
+          await worker.terminate();
+        }
+        (async () => {
+          for (let index = 0; index < 12; index++) await killOne(index);
+          console.log('survived');
+        })();`);
+    expect(stderr).toBe('');
+    expect(stdout).toBe('survived\n');
+    expect(end).toBe(0);
+  });
+});
+
+describe('a process that ends in the middle of a job', () => {
+  it('by process.exit: with its own exit code, soon', () => {
+    const { end } = run(`${START}
+      start(${request(ENDLESS, 'l2-evicted')}, () => process.exit(7));`);
+    expect(end).toBe(7);
+  });
+
+  it('by an error nobody catches: with that error', () => {
+    const { end, stderr } = run(`${START}
+      start(${request(ENDLESS, 'dram')}, () => {});
+      setTimeout(() => { throw new Error('unrelated'); }, 100);`);
+    expect(end).toBe(1);
+    expect(stderr).toContain('Error: unrelated');
+  });
+
+  it('waits for a job that nobody cancels', () => {
+    const { end, stdout } = run(`${START}
+      start(${request(50, 'hot')}, () => {}).samples.then(({ rounds }) => console.log(rounds));`);
+    expect(stdout).toBe('50\n');
+    expect(end).toBe(0);
+  });
+});
+
+describe('a progress callback that throws', () => {
+  it('does not end the job', () => {
+    const { end, stdout } = run(`${START}
+      process.on('uncaughtException', () => {});
+      const throwing = () => { throw new Error('mine'); };
+      start(${request(2000, 'hot')}, throwing).samples.then(({ rounds }) => console.log(rounds));`);
+    expect(stdout).toBe('2000\n');
+    expect(end).toBe(0);
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { addon, registry, runnable } from './support/addon.js';
+
+const names = (items: readonly { name: string }[]) => items.map(({ name }) => name);
+
+describe('the registry', () => {
+  it('names everything once', () => {
+    const { layouts, strategies, states, retirements, guestModes } = registry;
+    for (const list of [layouts, strategies, states, retirements].map(names).concat([guestModes])) {
+      expect(list.length).toBeGreaterThan(0);
+      expect(new Set(list).size).toBe(list.length);
+    }
+  });
+
+  it('describes everything in a line', () => {
+    const { layouts, strategies, states, retirements } = registry;
+    for (const { name, description } of [...layouts, ...strategies, ...states, ...retirements]) {
+      expect(name, name).toMatch(/^[a-z0-9]+([.-][a-z0-9]+)*$/);
+      expect(description, name).toMatch(/^\S.{0,98}\S$/);
+    }
+  });
+
+  it('knows the words of the documentation', () => {
+    expect(names(registry.layouts)).toEqual(
+      expect.arrayContaining(['v5.16', 'v5.17', 'hot-first']),
+    );
+    expect(names(registry.states)).toEqual(
+      expect.arrayContaining(['hot', 'l1-evicted', 'l2-evicted', 'dram']),
+    );
+    expect(names(registry.retirements)).toEqual(expect.arrayContaining(['overlapped', 'drained']));
+    expect(registry.guestModes).toEqual([
+      'unpaged',
+      'two-level',
+      'pae',
+      'four-level',
+      'five-level',
+    ]);
+  });
+
+  it('has the strategies that the thread is about', () => {
+    expect(names(registry.strategies)).toEqual(
+      expect.arrayContaining([
+        'field-by-field',
+        'init-flag',
+        'constant-once',
+        'memcpy-rep-movsb',
+        'memcpy-rep-movsq',
+        'memcpy-mov64',
+        'memcpy-libc',
+        'memcpy-avx2',
+        'memcpy-avx512',
+        'memcpy-nontemporal',
+        'memcpy-constants-rep-movsb',
+        'memcpy-constants-mov64',
+        'empty',
+      ]),
+    );
+  });
+
+  it('names the compiler', () => {
+    expect(registry.compiler).toMatch(/\d+\.\d+/);
+  });
+
+  it('is a new object each time: a caller may change its own', () => {
+    const mine = addon.registry();
+    mine.strategies.length = 0;
+    mine.layouts[0]?.fields.reverse();
+    expect(addon.registry()).toEqual(registry);
+  });
+});
+
+describe('strategies', () => {
+  it('the baseline is equivalent to itself, and no control', () => {
+    const baseline = registry.strategies.find(({ name }) => name === registry.baseline);
+    expect(baseline).toMatchObject({ name: 'field-by-field', equivalent: true, control: false });
+  });
+
+  it('the control is the only one', () => {
+    const controls = registry.strategies.filter(({ control }) => control);
+    expect(names(controls)).toEqual([registry.control]);
+  });
+
+  it.each(registry.strategies)('$name: a caveat exactly where it is not equivalent', (strategy) => {
+    expect(strategy.caveat === null).toBe(strategy.equivalent);
+  });
+
+  it('run here if the CPU has what they need, else say what is missing', () => {
+    const { features } = addon.inspectHost();
+    for (const { name, isa, unavailable } of registry.strategies) {
+      const missing = isa.filter((feature) => !features.includes(feature));
+      const reason = missing.length === 0 ? null : `this CPU lacks ${missing.join(', ')}`;
+      expect(unavailable, name).toBe(reason);
+    }
+  });
+
+  it('need the instructions that they are named after', () => {
+    const isaOf = new Map(registry.strategies.map(({ name, isa }) => [name, isa]));
+    expect(isaOf.get('memcpy-rep-movsb')).toEqual(['erms']);
+    expect(isaOf.get('memcpy-avx2')).toEqual(['avx2']);
+    expect(isaOf.get('memcpy-avx512')).toEqual(['avx512f']);
+    expect(isaOf.get('field-by-field')).toEqual([]);
+  });
+
+  it('the baseline, the proposals and a memcpy run on any x86-64', () => {
+    const everyCpu = ['field-by-field', 'init-flag', 'constant-once', 'memcpy-mov64', 'empty'];
+    expect(names(runnable)).toEqual(expect.arrayContaining(everyCpu));
+  });
+});
