@@ -9,8 +9,7 @@ const SLACK_MS = 1000;
 /** Hours, if nobody cancelled. */
 const ROUNDS = 500_000;
 
-async function cancelAfter<T>(ms: number, job: NativeJob<T>): Promise<T> {
-  await sleep(ms);
+async function cancelled<T>(job: NativeJob<T>): Promise<T> {
   const start = performance.now();
   job.cancel();
   const samples = await job.samples;
@@ -18,11 +17,20 @@ async function cancelAfter<T>(ms: number, job: NativeJob<T>): Promise<T> {
   return samples;
 }
 
+/** Starts a job; resolves once it has reported rounds. */
+async function underway<T>(start: (onRound: () => void) => NativeJob<T>): Promise<NativeJob<T>> {
+  return new Promise((resolve) => {
+    const job = start(() => resolve(job));
+  });
+}
+
 describe('a bank job ends soon after cancel(), with the rounds done so far', () => {
   it.each(registry.states)('$name', async ({ name: state }) => {
     const columns = ['field-by-field', 'memcpy-nontemporal', 'empty'];
     const request = bankRequest({ state, columns, rounds: ROUNDS });
-    const { rounds, ticks } = await cancelAfter(200, addon.startBank(request, ignore));
+    const job = await underway((onRound) => addon.startBank(request, onRound));
+    await sleep(100);
+    const { rounds, ticks } = await cancelled(job);
     expect(rounds).toBeGreaterThan(0);
     expect(rounds).toBeLessThan(ROUNDS);
     expect(ticks).toHaveLength(rounds * columns.length);
@@ -35,7 +43,9 @@ describe('a boot job ends soon after cancel(), also within a boot', () => {
     const transitions = new Uint32Array(30_000).fill(2);
     const resets = Uint32Array.from({ length: 60_000 }, (_, index) => (index + 1) % 2);
     const request = bootRequest({ state, resets, transitions, rounds: ROUNDS });
-    const samples = await cancelAfter(150, addon.startBoot(request, ignore));
+    const job = addon.startBoot(request, ignore);
+    await sleep(100);
+    const samples = await cancelled(job);
     expect(samples.rounds).toBeLessThan(ROUNDS);
     expect(samples.ticks).toHaveLength(samples.rounds);
     expect(samples.fullResets + samples.earlyResets).toBe(resets.length);
@@ -45,7 +55,7 @@ describe('a boot job ends soon after cancel(), also within a boot', () => {
 describe('cancel()', () => {
   it('at once: no round, no ticks', async () => {
     const job = addon.startBank(bankRequest({ rounds: ROUNDS }), ignore);
-    const { rounds, ticks } = await cancelAfter(0, job);
+    const { rounds, ticks } = await cancelled(job);
     expect(ticks).toHaveLength(rounds);
     expect(rounds).toBeLessThan(ROUNDS);
   });
@@ -62,7 +72,8 @@ describe('cancel()', () => {
   it('of one job does not end another', async () => {
     const other = addon.startBank(bankRequest({ rounds: 500 }), ignore);
     const job = addon.startBank(bankRequest({ rounds: ROUNDS }), ignore);
-    await cancelAfter(50, job);
+    await sleep(20);
+    await cancelled(job);
     expect((await other.samples).rounds).toBe(500);
   });
 

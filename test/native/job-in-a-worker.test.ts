@@ -32,6 +32,43 @@ function run(program: string) {
   return { end: signal ?? status, stdout, stderr };
 }
 
+/** Workers that start a job and say so when it is time to kill them. */
+function killAtStart(state: string): string {
+  return `${START}
+    start(${request(ENDLESS, state)}, () => {});
+    require('node:worker_threads').parentPort.postMessage('now');`;
+}
+
+function killAtProgress(state: string): string {
+  return `${START}
+    const { parentPort } = require('node:worker_threads');
+    start(${request(ENDLESS, state)}, (done) => parentPort.postMessage(done));`;
+}
+
+function killInCallback(state: string): string {
+  return `${START}
+    const { parentPort } = require('node:worker_threads');
+    start(${request(ENDLESS, state)}, (done) => {
+      parentPort.postMessage(done);
+      for (;;);
+    });`;
+}
+
+function expectSurvived(workers: readonly string[]): void {
+  const { end, stdout, stderr } = run(`
+    const { Worker } = require('node:worker_threads');
+    async function kill(program) {
+      const worker = new Worker(program, { eval: true });
+      await new Promise((resolve) => worker.once('message', resolve));
+      await worker.terminate();
+    }
+    (async () => {
+      for (const program of ${JSON.stringify(workers)}) await kill(program);
+      console.log('survived');
+    })();`);
+  expect({ end, stdout, stderr }).toEqual({ end: 0, stdout: 'survived\n', stderr: '' });
+}
+
 describe('a job in a worker thread', () => {
   it('delivers its samples there', async () => {
     const program = `${START}
@@ -49,29 +86,11 @@ describe('a job in a worker thread', () => {
     expect(Math.min(...samples.ticks)).toBeGreaterThan(0);
   });
 
-  it.each(['hot', 'l2-evicted', 'dram'])('may be killed with it, again and again: %s', (state) => {
-    const worker = `${START}
-        const { parentPort } = require('node:worker_threads');
-        start(${request(ENDLESS, state)}, (done) => parentPort.postMessage(done));
-        parentPort.postMessage('started');`;
-    const { end, stdout, stderr } = run(`
-        const { Worker } = require('node:worker_threads');
-        async function killOne(index) {
-          const worker = new Worker(${JSON.stringify(worker)}, { eval: true });
-          let heard = 0;
-          await new Promise((resolve) => worker.on('message', () => {
-            // At the start, or in the middle of its rounds.
-            if (heard++ === index % 3) resolve();
-          }));
-          await worker.terminate();
-        }
-        (async () => {
-          for (let index = 0; index < 12; index++) await killOne(index);
-          console.log('survived');
-        })();`);
-    expect(stderr).toBe('');
-    expect(stdout).toBe('survived\n');
-    expect(end).toBe(0);
+  // Fails while a progress callback that the worker's end interrupts ends the whole process.
+  it.fails('may be killed with it: at its start, between rounds, in a progress callback', () => {
+    const states = ['hot', 'l2-evicted', 'dram'];
+    const atAnyTime = [...states.map(killAtStart), ...states.map(killAtProgress)];
+    expectSurvived([killInCallback('hot'), ...atAnyTime, ...atAnyTime, ...atAnyTime]);
   });
 });
 

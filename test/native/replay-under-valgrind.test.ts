@@ -13,7 +13,6 @@ describe('memcheck finds nothing', () => {
   it.each([
     ['field-by-field', 'unpaged'],
     ['memcpy-mov64', 'four-level'],
-    ['memcpy-rep-movsq', 'pae'],
   ])('%s, %s', (strategy, guest) => {
     const { end, stdout, stderr } = replay(
       [...FEW, '--strategy', strategy, '--guest', guest],

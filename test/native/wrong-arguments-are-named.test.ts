@@ -67,6 +67,22 @@ describe.each(requests)('%s', (name, members, request, rest) => {
   });
 });
 
+describe('an order that is no permutation in some round', () => {
+  const columns = ['field-by-field', 'empty'];
+
+  it.each([
+    ['a column twice', [0, 1, 1, 1]],
+    ['a column twice, in the first round', [0, 0, 1, 0]],
+    ['both columns twice, over two rounds', [0, 0, 1, 1]],
+    ['a column that there is not', [0, 1, 2, 1]],
+    ['a round too few', [0, 1]],
+    ['a position too many', [0, 1, 1, 0, 0]],
+  ])('%s', (_, order) => {
+    const request = { ...bankRequest({ columns, rounds: 2 }), order: Uint16Array.from(order) };
+    expectRefusal(() => call('startBank', request, ignore), 'order', order);
+  });
+});
+
 it.each([
   ['startBank', bankRequest()],
   ['startBoot', bootRequest()],
