@@ -33,8 +33,12 @@
       "dependencies": ["mmu_core", "mmu_strategies"],
       "sources": ["<!@(node native/sources.cjs native/addon)"],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
-      # Any C++ exception becomes a JavaScript one at the boundary: none crosses it.
-      "defines": ["NAPI_VERSION=9", "NAPI_CPP_EXCEPTIONS", "NODE_ADDON_API_CPP_EXCEPTIONS_ALL"],
+      # Any C++ exception becomes a JavaScript one at the boundary: none crosses it. In an environment
+      # that is being torn down there is nobody to throw at.
+      "defines": [
+        "NAPI_VERSION=9", "NAPI_CPP_EXCEPTIONS", "NODE_ADDON_API_CPP_EXCEPTIONS_ALL",
+        "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"
+      ],
       "cflags_cc!": ["-fno-exceptions"],
       "cflags_cc": ["-fexceptions"]
     },

@@ -1,7 +1,9 @@
 // kvm-mmu-replay: the measuring core as a plain executable, for perf, valgrind, gdb and objdump.
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <exception>
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -103,6 +105,8 @@ core::BankSpec make_spec(const Options& options) {
                   .retirement = found(core::find_retirement(options.retirement), "retirement",
                                       options.retirement),
                   .columns = {strategy},
+                  .injected_cycles = {},
+                  .draw_code = false,
                   .rounds = 0,
                   .least_rounds = 0,
                   .budget_ns = 0,
@@ -113,24 +117,51 @@ core::BankSpec make_spec(const Options& options) {
           .states = {state(false), state(true)}};
 }
 
+struct Totals {
+  double ticks = 0;
+  double resets = 0;
+  bool reached = true;
+};
+
+// In jobs of bounded size, so that memory does not grow with the number of resets.
+Totals replay(core::BankSpec spec, std::size_t resets) {
+  constexpr std::size_t kMostRounds = 100'000;
+  const std::size_t per_region = core::resets_per_region(spec.job.state);
+  const std::atomic<bool> cancelled = false;
+  Totals totals;
+  for (std::size_t rounds = (resets + per_region - 1) / per_region; rounds > 0;
+       rounds -= spec.job.rounds) {
+    spec.job.rounds = std::min(rounds, kMostRounds);
+    spec.job.least_rounds = spec.job.rounds;
+    spec.job.order.assign(spec.job.rounds, 0);
+    const core::BankSamples samples = core::run_bank(spec, {cancelled, [](std::size_t) {}});
+    for (const double region : samples.job.ticks) totals.ticks += region;
+    totals.resets += static_cast<double>(samples.job.rounds * samples.resets_per_region);
+    totals.reached = totals.reached && samples.job.check.reached;
+  }
+  return totals;
+}
+
+int run(const Options& options) {
+  const core::BankSpec spec = make_spec(options);
+  const auto resets =
+      static_cast<std::size_t>(number(options.resets, "--resets", 1, 1'000'000'000'000));
+  const Totals totals = replay(spec, resets);
+  std::printf("%s %s %s %s %s: %.0f resets, %.2f ns each, state %s\n", options.layout.c_str(),
+              options.strategy.c_str(), options.state.c_str(), options.retirement.c_str(),
+              options.guest.c_str(), totals.resets,
+              totals.ticks / spec.job.tsc_hz * 1e9 / totals.resets,
+              totals.reached ? "reached" : "NOT reached");
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const Options options = parse(argc, argv);
-  core::BankSpec spec = make_spec(options);
-  const long resets = number(options.resets, "--resets", 1, 1'000'000'000'000);
-  const std::size_t per_region = core::resets_per_region(spec.job.state);
-  spec.job.rounds = (static_cast<std::size_t>(resets) + per_region - 1) / per_region;
-  spec.job.least_rounds = spec.job.rounds;
-  spec.job.order.assign(spec.job.rounds, 0);
-  const std::atomic<bool> cancelled = false;
-  const core::BankSamples samples = core::run_bank(spec, {cancelled, [](std::size_t) {}});
-  double ticks = 0;
-  for (const double region : samples.job.ticks) ticks += region;
-  const double done = static_cast<double>(samples.job.rounds * samples.resets_per_region);
-  std::printf("%s %s %s %s %s: %.0f resets, %.2f ns each, state %s\n", options.layout.c_str(),
-              options.strategy.c_str(), options.state.c_str(), options.retirement.c_str(),
-              options.guest.c_str(), done, ticks / spec.job.tsc_hz * 1e9 / done,
-              samples.job.check.reached ? "reached" : "NOT reached");
-  return 0;
+  try {
+    return run(parse(argc, argv));
+  } catch (const std::exception& error) {
+    std::cerr << "kvm-mmu-replay: cannot measure: " << error.what() << '\n';
+    return 1;
+  }
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "../core/names.hpp"
+#include "../core/slide.hpp"
 
 namespace kvm_mmu_bench::addon {
 
@@ -27,6 +28,8 @@ std::vector<Element> copy_typed_array(const Argument& argument, napi_typedarray_
   if (!argument.value.IsTypedArray()) wrong_type(argument, expected);
   const auto array = argument.value.As<Napi::TypedArray>();
   if (array.TypedArrayType() != type) wrong_type(argument, expected);
+  if (array.ArrayBuffer().IsDetached())
+    wrong_type(argument, std::string(expected) + ", not a detached one");
   const auto typed = argument.value.As<Napi::TypedArrayOf<Element>>();
   return {typed.Data(), typed.Data() + typed.ElementLength()};
 }
@@ -42,6 +45,19 @@ std::vector<const mmu::Strategy*> as_columns(const Argument& argument) {
     columns.push_back(&as_strategy({array.Get(i), argument.name + "[" + std::to_string(i) + "]"}));
   }
   return columns;
+}
+
+// Core cycles by column; none if undefined.
+std::vector<std::size_t> as_injection(const Argument& argument, std::size_t columns) {
+  if (argument.value.IsUndefined()) return {};
+  const std::vector<std::uint16_t> cycles = as_uint16s(argument);
+  const bool fits = std::all_of(cycles.begin(), cycles.end(),
+                                [](std::uint16_t each) { return each <= core::kMostSlideCycles; });
+  if (cycles.size() != columns || !fits) {
+    wrong_type(argument, "a Uint16Array with cycles, at most " +
+                             std::to_string(core::kMostSlideCycles) + ", for each column");
+  }
+  return {cycles.begin(), cycles.end()};
 }
 
 // A permutation of the columns in every round: a column left out would report zero ticks.
@@ -158,6 +174,8 @@ core::JobSpec as_job(const Napi::Object& request) {
       .state = *found_state,
       .retirement = *found_retirement,
       .columns = as_columns(member(request, "columns")),
+      .injected_cycles = {},
+      .draw_code = true,
       .rounds = static_cast<std::size_t>(as_integer(member(request, "rounds"), 1, kMostRounds)),
       .least_rounds =
           static_cast<std::size_t>(as_integer(member(request, "leastRounds"), 1, kMostRounds)),
@@ -166,6 +184,7 @@ core::JobSpec as_job(const Napi::Object& request) {
       .seed = static_cast<std::uint64_t>(as_integer(member(request, "seed"), 0, kLargestSeed)),
       .cpu = static_cast<int>(as_integer(member(request, "cpu"), -1, 8191)),
       .tsc_hz = as_positive(member(request, "tscHz"))};
+  spec.injected_cycles = as_injection(member(request, "injectedCycles"), spec.columns.size());
   spec.order = as_order(member(request, "order"), spec.rounds, spec.columns.size());
   return spec;
 }

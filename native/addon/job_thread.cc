@@ -38,6 +38,23 @@ void settle(Napi::Env env, Job& job) {
   }
 }
 
+// In plain C, because what ends the call may be the end of a worker: then nothing may throw, and
+// there is no exception to fetch. What the callback itself throws is as uncaught as in any timer;
+// the job goes on.
+void tell(napi_env env, napi_value on_round, std::size_t done) {
+  napi_value receiver = nullptr;
+  napi_value argument = nullptr;
+  if (napi_get_undefined(env, &receiver) != napi_ok ||
+      napi_create_double(env, static_cast<double>(done), &argument) != napi_ok ||
+      napi_call_function(env, receiver, on_round, 1, &argument, nullptr) == napi_ok) {
+    return;
+  }
+  bool pending = false;
+  napi_value thrown = nullptr;
+  if (napi_is_exception_pending(env, &pending) != napi_ok || !pending) return;
+  if (napi_get_and_clear_last_exception(env, &thrown) == napi_ok) napi_fatal_exception(env, thrown);
+}
+
 // Progress is dropped, not queued, while JavaScript is busy with an earlier one.
 class Progress {
  public:
@@ -48,8 +65,7 @@ class Progress {
     if (now - last_ < kProgressInterval) return;
     last_ = now;
     to_javascript_.NonBlockingCall([done](Napi::Env env, Napi::Function on_round) {
-      if (static_cast<napi_env>(env) == nullptr) return;
-      on_round.Call({Napi::Number::New(env, static_cast<double>(done))});
+      if (static_cast<napi_env>(env) != nullptr) tell(env, on_round, done);
     });
   }
 

@@ -25,6 +25,7 @@ Napi::Object describe_check(Napi::Env env, const core::JobSamples& samples,
   out.Set("fartherNs", check.farther_ns);
   out.Set("method", to_js(env, samples.state_method));
   out.Set("reached", check.reached);
+  out.Set("reachedShare", check.reached_share);
   return out;
 }
 
@@ -38,7 +39,8 @@ Napi::Object describe_samples(Napi::Env env, const core::JobSamples& samples,
   out.Set("pinnedCpu", samples.pinned_cpu);
   out.Set("wallNs", samples.wall_ns);
   out.Set("busyNs", samples.busy_ns);
-  out.Set("involuntarySwitches", static_cast<double>(samples.involuntary_switches));
+  out.Set("disturbances", to_typed_array<Napi::Uint8Array>(env, samples.disturbances));
+  out.Set("repeatedRegions", to_js(env, samples.repeated_regions));
   return out;
 }
 

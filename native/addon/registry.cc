@@ -74,6 +74,7 @@ Napi::Object describe_strategy(Napi::Env env, const mmu::Strategy& strategy, con
   out.Set("equivalent", strategy.caveat == nullptr);
   out.Set("caveat", text_or_null(env, strategy.caveat == nullptr ? "" : strategy.caveat));
   out.Set("control", strategy.control);
+  out.Set("isolated", strategy.isolated);
   return out;
 }
 

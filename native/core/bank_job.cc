@@ -27,20 +27,27 @@ std::size_t resets_per_region(CacheState state) {
 BankSamples run_bank(const BankSpec& spec, const JobControl& control) {
   const Region region = region_of(spec.job.state);
   Workbench bench(spec.job, spec.states, region.vcpus);
+  const bool injected = !spec.job.injected_cycles.empty();
+  const SlideArena slides(spec.job.injected_cycles);
   // All vCPUs stand in state 0 when a region begins: its first pass moves them to state 1.
   constexpr std::size_t kFirstState = 1;
-  const auto measure = [&](std::size_t, std::size_t column) {
-    const mmu::ResetFn reset =
-        reset_fn(*spec.job.columns[column], spec.job.place, spec.states[0].mode);
+  const auto measure = [&](std::size_t column) {
+    const BankCode code{.reset = bench.code(column, spec.states[0].mode),
+                        .delay = injected ? slides.slide(column) : nullptr};
     const Vcpu spare = bench.spare();
     bench.bank().create();
     bench.set_state();
-    time_bank({&spare, 1}, reset, spec.states, kFirstState, 2, spec.job.retirement);
+    time_bank({&spare, 1}, code, spec.states, kFirstState, 2, spec.job.retirement);
     warm(bench.bank().vcpus());
-    return time_bank(bench.bank().vcpus(), reset, spec.states, kFirstState, region.passes,
+    return time_bank(bench.bank().vcpus(), code, spec.states, kFirstState, region.passes,
                      spec.job.retirement);
   };
-  return {.job = bench.run(control, measure),
+  // The first region after a draw finds lines that have been in memory, not in the last-level
+  // cache.
+  const auto settle = [&] {
+    if (spec.job.state == CacheState::kL2Evicted) measure(0);
+  };
+  return {.job = bench.run(control, measure, settle),
           .vcpus = region.vcpus,
           .resets_per_region = resets_per_region(spec.job.state)};
 }

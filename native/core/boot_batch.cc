@@ -17,7 +17,7 @@ BootBatch::BootBatch(StructPlace place, const mmu::Strategy& strategy, BootScrip
   constexpr std::uint64_t kSeed = 1;
   Random random(kSeed);
   bank_.place(random);
-  resets_ = resolve(script_, strategy, place_, bank_.vcpus()[0]);
+  resets_ = resolve(script_, compiled_code(strategy, place), bank_.vcpus()[0]);
 }
 
 std::size_t BootBatch::run() {

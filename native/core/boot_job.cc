@@ -7,15 +7,17 @@ namespace kvm_mmu_bench::core {
 
 namespace {
 
-// One list of resets for the vCPU under test and one for the spare, which warms what they share. The control
-// runs on the spare: its comparisons of roles must not fetch the very lines whose fetching is measured.
+// One list of resets for the vCPU under test and one for the spare, which warms what they share.
+// The control runs on the spare: its comparisons of roles must not fetch the very lines whose
+// fetching is measured.
 std::uint64_t time_boot(Workbench& bench, const JobSpec& spec, const BootScript& script,
-                        const mmu::Strategy& strategy, const std::atomic<bool>& cancelled) {
+                        std::size_t column, const std::atomic<bool>& cancelled) {
   const std::size_t role_offset = spec.place.info().role_offset;
   const Vcpu spare = bench.spare();
-  const Vcpu vcpu = strategy.control ? spare : bench.bank().vcpus()[0];
-  const std::vector<BootReset> resets = resolve(script, strategy, spec.place, vcpu);
-  const std::vector<BootReset> spare_resets = resolve(script, strategy, spec.place, spare);
+  const Vcpu vcpu = spec.columns[column] == &mmu::kEmpty ? spare : bench.bank().vcpus()[0];
+  const auto code = [&](mmu::GuestMode mode) { return bench.code(column, mode); };
+  const std::vector<BootReset> resets = resolve(script, code, vcpu);
+  const std::vector<BootReset> spare_resets = resolve(script, code, spare);
   bench.bank().create();
   std::uint64_t ticks = 0;
   std::size_t next = 0;
@@ -57,29 +59,30 @@ BootScript make_script(std::span<const mmu::GuestRegisters> guest_states,
   return script;
 }
 
-std::vector<BootReset> resolve(const BootScript& script, const mmu::Strategy& strategy,
-                               StructPlace place, const Vcpu& vcpu) {
+std::vector<BootReset> resolve(const BootScript& script, const CodeOf& code, const Vcpu& vcpu) {
   std::vector<BootReset> resets;
   resets.reserve(script.resets.size());
   for (const std::uint32_t index : script.resets) {
     const mmu::RoleState& state = script.states[index];
-    resets.push_back({.reset = reset_fn(strategy, place, state.mode),
-                      .state = &state,
-                      .image = vcpu.image(index)});
+    resets.push_back({.reset = code(state.mode), .state = &state, .image = vcpu.image(index)});
   }
   return resets;
 }
 
+CodeOf compiled_code(const mmu::Strategy& strategy, StructPlace place) {
+  return [&strategy, place](mmu::GuestMode mode) { return reset_fn(strategy, place, mode); };
+}
+
 BootSamples run_boots(const JobSpec& spec, const BootScript& script, const JobControl& control) {
   Workbench bench(spec, script.states, 1);
-  const auto measure = [&](std::size_t, std::size_t column) {
-    return time_boot(bench, spec, script, *spec.columns[column], control.cancelled);
+  const auto measure = [&](std::size_t column) {
+    return time_boot(bench, spec, script, column, control.cancelled);
   };
   BootSamples samples{};
   samples.job = bench.run(control, measure);
   bench.bank().place(bench.random());
   const Vcpu& vcpu = bench.bank().vcpus()[0];
-  const auto resets = resolve(script, mmu::kFieldByField, spec.place, vcpu);
+  const auto resets = resolve(script, compiled_code(mmu::kFieldByField, spec.place), vcpu);
   samples.full_resets = replay(vcpu.mmu, spec.place.info().role_offset, resets);
   samples.early_resets = resets.size() - samples.full_resets;
   return samples;

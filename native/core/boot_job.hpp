@@ -31,8 +31,11 @@ struct BootSamples {
 
 BootSamples run_boots(const JobSpec& spec, const BootScript& script, const JobControl& control);
 
+// A strategy's code by guest mode.
+using CodeOf = std::function<mmu::ResetFn(mmu::GuestMode)>;
+CodeOf compiled_code(const mmu::Strategy& strategy, StructPlace place);
+
 // The resets of one boot of a vCPU, with everything looked up.
-std::vector<BootReset> resolve(const BootScript& script, const mmu::Strategy& strategy,
-                               StructPlace place, const Vcpu& vcpu);
+std::vector<BootReset> resolve(const BootScript& script, const CodeOf& code, const Vcpu& vcpu);
 
 }  // namespace kvm_mmu_bench::core

@@ -79,39 +79,51 @@ std::vector<std::byte*> one_of_each_pair(std::span<std::byte* const> lines, std:
 }
 
 // Bounds halfway, on a logarithmic scale, between what neighbouring levels cost.
-StateCheck judge(CacheState state, double latency, const LevelLatencies& levels) {
-  StateCheck check{.load_latency_ns = latency,
-                   .reference_ns = 0,
-                   .nearer_ns = 0,
-                   .farther_ns = 0,
-                   .reached = false};
+bool is_reached(CacheState state, double latency, const LevelLatencies& levels) {
   constexpr double kApart = 1.5;
+  const double square = latency * latency;
+  switch (state) {
+    case CacheState::kHot:
+      return square < levels.l1_ns * levels.l2_ns;
+    case CacheState::kL1Evicted:
+      return square > levels.l1_ns * levels.l2_ns && square < levels.l2_ns * levels.dram_ns &&
+             latency < 2 * levels.l2_ns;
+    case CacheState::kL2Evicted:
+      return latency > kApart * levels.l2_ns && latency * kApart < levels.dram_ns;
+    case CacheState::kDram:
+      return latency * kApart > levels.dram_ns;
+  }
+  return false;
+}
+
+StateCheck references(CacheState state, const LevelLatencies& levels) {
+  StateCheck check{};
   switch (state) {
     case CacheState::kHot:
       check.reference_ns = levels.l1_ns;
       check.farther_ns = levels.l2_ns;
-      check.reached = latency * latency < levels.l1_ns * levels.l2_ns;
       break;
     case CacheState::kL1Evicted:
       check.reference_ns = levels.l2_ns;
       check.nearer_ns = levels.l1_ns;
       check.farther_ns = levels.dram_ns;
-      check.reached = latency * latency > levels.l1_ns * levels.l2_ns &&
-                      latency * latency < levels.l2_ns * levels.dram_ns &&
-                      latency < 2 * levels.l2_ns;
       break;
     case CacheState::kL2Evicted:
       check.nearer_ns = levels.l2_ns;
       check.farther_ns = levels.dram_ns;
-      check.reached = latency > kApart * levels.l2_ns && latency * kApart < levels.dram_ns;
       break;
     case CacheState::kDram:
       check.reference_ns = levels.dram_ns;
       check.nearer_ns = levels.l2_ns;
-      check.reached = latency * kApart > levels.dram_ns;
       break;
   }
   return check;
+}
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
 }
 
 }  // namespace
@@ -131,21 +143,33 @@ LevelLatencies measure_levels(const CacheStateSetter& setter, Random& random, do
 
 StateCheck check_state(VcpuBank& bank, CacheState state, const CacheStateSetter& setter,
                        const LevelLatencies& levels, Random& random, double ticks_per_ns) {
+  constexpr int kPlacements = 4;
   std::vector<double> latencies;
-  for (int placement = 0; placement < 4; ++placement) {
+  std::size_t reached = 0;
+  for (int placement = 0; placement < kPlacements; ++placement) {
     bank.place(random);
     for (std::size_t parity = 0; parity < 2; ++parity) {
       std::vector<std::byte*> lines = one_of_each_pair(bank.struct_lines(), parity);
       random.shuffle(std::span(lines));
       setter.set(state, bank.all_lines());
+      // Lines of a new placement come from memory; the state is that of lines in use.
+      chase(lines);
+      setter.set(state, bank.all_lines());
       read_list(lines);
-      latencies.push_back(ns_per_line(chase(lines), lines.size(), ticks_per_ns));
+      for (std::size_t at = 0; at < lines.size(); at += kLinesPerGroup) {
+        const auto group =
+            std::span(lines).subspan(at, std::min(kLinesPerGroup, lines.size() - at));
+        latencies.push_back(ns_per_line(chase(group), group.size(), ticks_per_ns));
+        reached += is_reached(state, latencies.back(), levels) ? 1 : 0;
+      }
     }
   }
-  // The median: one disturbed pass must not condemn a state, one lucky one not save it.
-  const auto middle = latencies.begin() + static_cast<std::ptrdiff_t>(latencies.size() / 2);
-  std::nth_element(latencies.begin(), middle, latencies.end());
-  return judge(state, *middle, levels);
+  StateCheck check = references(state, levels);
+  // The median: one disturbed group must not condemn a state, one lucky one not save it.
+  check.load_latency_ns = median(latencies);
+  check.reached = is_reached(state, check.load_latency_ns, levels);
+  check.reached_share = static_cast<double>(reached) / static_cast<double>(latencies.size());
+  return check;
 }
 
 }  // namespace kvm_mmu_bench::core

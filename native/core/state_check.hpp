@@ -25,7 +25,12 @@ struct StateCheck {
   double nearer_ns;
   double farther_ns;
   bool reached;
+  // Of the lines, timed in groups of kLinesPerGroup because a counter may step by several
+  // latencies.
+  double reached_share;
 };
+
+inline constexpr std::size_t kLinesPerGroup = 32;
 
 LevelLatencies measure_levels(const CacheStateSetter& setter, Random& random, double ticks_per_ns);
 

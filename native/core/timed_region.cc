@@ -1,26 +1,45 @@
 #include "timed_region.hpp"
 
+#include <utility>
+
 #include "tsc.hpp"
 
 namespace kvm_mmu_bench::core {
 
 namespace {
 
-// Compiled once per retirement, so that no test of it runs between two resets.
-template <Retirement kRetirement>
-[[gnu::noinline]] std::uint64_t bank_ticks(const Vcpu* first, const Vcpu* end, mmu::ResetFn reset,
+// Compiled once per retirement, and with and without a delay, so that no test of either runs
+// between resets. The fences around a delay keep it from running in the shadow of the stores.
+template <Retirement kRetirement, bool kDelayed>
+[[gnu::noinline]] std::uint64_t bank_ticks(const Vcpu* first, const Vcpu* end, BankCode code,
                                            const mmu::RoleState* states, std::size_t first_state,
                                            std::size_t passes) {
+  // Toggled, not computed from a counter: what a pass waits for must not depend on how busy the
+  // core is.
+  const mmu::RoleState* state = states + first_state;
+  const mmu::RoleState* other = states + (1 - first_state);
+  std::size_t image = first_state * Vcpu::kImageStride;
   const std::uint64_t begin = ticks_begin();
-  for (std::size_t pass = 0; pass < passes; ++pass) {
-    const std::size_t state = (first_state + pass) & 1;
+  for (std::size_t left = passes; left != 0; --left) {
     for (const Vcpu* vcpu = first; vcpu != end; ++vcpu) {
-      reset(vcpu->mmu, &states[state], vcpu->image(state));
+      code.reset(vcpu->mmu, state, vcpu->images + image);
       if constexpr (kRetirement == Retirement::kDrained) drain_stores();
+      if constexpr (kDelayed) {
+        asm volatile("lfence" ::: "memory");
+        code.delay();
+        asm volatile("lfence" ::: "memory");
+      }
     }
+    std::swap(state, other);
+    image = Vcpu::kImageStride - image;
   }
   if constexpr (kRetirement == Retirement::kOverlapped) drain_stores();
   return ticks_end() - begin;
+}
+
+template <Retirement kRetirement>
+auto bank_ticks_for(bool delayed) {
+  return delayed ? bank_ticks<kRetirement, true> : bank_ticks<kRetirement, false>;
 }
 
 // kvm_init_mmu's early return: nothing is written if the role is what it was.
@@ -47,13 +66,14 @@ template <Retirement kRetirement>
 
 }  // namespace
 
-std::uint64_t time_bank(std::span<const Vcpu> vcpus, mmu::ResetFn reset,
+std::uint64_t time_bank(std::span<const Vcpu> vcpus, BankCode code,
                         std::span<const mmu::RoleState, 2> states, std::size_t first_state,
                         std::size_t passes, Retirement retirement) {
-  const auto ticks = retirement == Retirement::kDrained ? bank_ticks<Retirement::kDrained>
-                                                        : bank_ticks<Retirement::kOverlapped>;
-  return ticks(vcpus.data(), vcpus.data() + vcpus.size(), reset, states.data(), first_state,
-               passes);
+  const bool delayed = code.delay != nullptr;
+  const auto ticks = retirement == Retirement::kDrained
+                         ? bank_ticks_for<Retirement::kDrained>(delayed)
+                         : bank_ticks_for<Retirement::kOverlapped>(delayed);
+  return ticks(vcpus.data(), vcpus.data() + vcpus.size(), code, states.data(), first_state, passes);
 }
 
 std::uint64_t time_transition(std::byte* mmu, std::size_t role_offset,

@@ -7,6 +7,7 @@
 
 #include "../mmu/strategy.hpp"
 #include "retirement.hpp"
+#include "slide.hpp"
 #include "vcpu_bank.hpp"
 
 namespace kvm_mmu_bench::core {
@@ -19,8 +20,16 @@ struct BootReset {
   const std::byte* image;
 };
 
-// Ticks of `passes` full resets of every vCPU: pass p goes to role state first_state + p, of two.
-std::uint64_t time_bank(std::span<const Vcpu> vcpus, mmu::ResetFn reset,
+// The code that a bank's region runs: the reset, and in the self-test a delay after it (nullptr:
+// none).
+struct BankCode {
+  mmu::ResetFn reset;
+  Slide delay;
+};
+
+// Ticks of `passes` full resets of every vCPU: the first pass goes to role state first_state, 0 or
+// 1, and each one after it to the other.
+std::uint64_t time_bank(std::span<const Vcpu> vcpus, BankCode code,
                         std::span<const mmu::RoleState, 2> states, std::size_t first_state,
                         std::size_t passes, Retirement retirement);
 

@@ -79,11 +79,15 @@ void VcpuBank::place(Random& random) {
   collect_lines();
 }
 
-// Each image as the kernel's own way leaves a vCPU that was just created.
+// Each image as the kernel's own way leaves a vCPU that was just created. Its root tables follow
+// from its place in the arena, not from where the arena happens to be: the same run leaves the same
+// bytes.
 void VcpuBank::prepare(const Vcpu& vcpu) const {
+  const auto identity =
+      reinterpret_cast<std::uintptr_t>(vcpu.mmu) - reinterpret_cast<std::uintptr_t>(arena_.data());
   for (std::size_t state = 0; state < states_.size(); ++state) {
     std::byte* image = vcpu.images + state * Vcpu::kImageStride;
-    mmu::create_mmu(place_.layout, image, reinterpret_cast<std::uintptr_t>(vcpu.mmu));
+    mmu::create_mmu(place_.layout, image, identity);
     reset_fn(mmu::kFieldByField, place_, states_[state].mode)(image, &states_[state], nullptr);
   }
   create(vcpu);

@@ -15,7 +15,7 @@ std::vector<std::uint8_t> bytes_after(const BootScript& script, const mmu::Strat
   Random random(kSeed);
   bank.place(random);
   const Vcpu& vcpu = bank.vcpus()[0];
-  const std::vector<BootReset> resets = resolve(script, strategy, place, vcpu);
+  const std::vector<BootReset> resets = resolve(script, compiled_code(strategy, place), vcpu);
   for (std::size_t i = 0; i < resets.size(); ++i) {
     if (i != 0) mmu::load_root(layout, vcpu.mmu, 0x1000 * (i + 1));
     mmu::unload_roots(layout, vcpu.mmu);

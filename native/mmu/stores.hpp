@@ -102,9 +102,23 @@ KVM_INLINE void store_metadata(Mmu& mmu, const RoleState& state) {
 
 template <class Mmu>
 KVM_INLINE void store_zero_check(Mmu& mmu, const RoleState& state) {
-  mmu.shadow_zero_check.bad_mt_xwr = state.shadow_zero_check.bad_mt_xwr;
   store_masks(mmu.shadow_zero_check, state.shadow_zero_check,
               [](unsigned, unsigned) { return true; });
+  keep_store_order();
+  mmu.shadow_zero_check.bad_mt_xwr = state.shadow_zero_check.bad_mt_xwr;
+}
+
+// Everything that a full reset writes, in the kernel's order.
+template <class Guest, class Mmu>
+KVM_INLINE void store_everything(Mmu& mmu, const RoleState& state) {
+  store_role(mmu, state);
+  store_fault_handlers(mmu);
+  store_walker<Guest>(mmu);
+  store_tdp_shape(mmu, state);
+  store_guest_accessors(mmu);
+  store_root_level<Guest>(mmu);
+  store_metadata<Guest>(mmu, state);
+  store_zero_check(mmu, state);
 }
 
 }  // namespace kvm_mmu_bench::mmu

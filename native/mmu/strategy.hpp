@@ -1,9 +1,7 @@
 // A strategy: one way to put the struct's new state in place at a full reset.
 //
-// A strategy is a type with
-//   kName, kDescription     what tables and `list` show
-//   kNeeds                  CPU features
-//   kCaveat                 why it is not equivalent to field-by-field, nullptr if it is
+// A strategy is a type derived from StrategyDefaults, with a kName, a kDescription, whatever it has
+// to say otherwise than the defaults, and
 //   reset<Layout, Guest>    the code under test, for one layout and one paging mode of the guest
 // in a file of its own, ended by `const Strategy kX = make_strategy<X>();` and named in
 // strategies.inc.
@@ -36,13 +34,28 @@ using ResetFn = void (*)(void* mmu, const RoleState* state, const std::byte* ima
 
 inline constexpr std::size_t kGuestModeCount = GuestModes::kNames.size();
 
+struct StrategyDefaults {
+  // CPU features.
+  static constexpr std::uint32_t kNeeds = 0;
+  // Why it is not equivalent to field-by-field; nullptr: it is.
+  static constexpr const char* kCaveat = nullptr;
+  // It measures the harness and is no proposal.
+  static constexpr bool kControl = false;
+  // Its code refers to nothing outside itself, so it runs at any address.
+  static constexpr bool kMovable = true;
+  // Its instructions change the core's clock for a while after: it must not share rounds with
+  // others.
+  static constexpr bool kIsolated = false;
+};
+
 struct Strategy {
   std::string_view name;
   std::string_view description;
   std::uint32_t needs;
   const char* caveat;
-  // Measures the harness; no proposal.
   bool control;
+  bool movable;
+  bool isolated;
   // By layout (registry order) and guest mode.
   std::array<std::array<ResetFn, kGuestModeCount>, Layouts::kCount> reset;
 };
@@ -69,10 +82,10 @@ constexpr Strategy make_strategy() {
           .description = S::kDescription,
           .needs = S::kNeeds,
           .caveat = S::kCaveat,
-          .control = requires {S::kControl;
-}
-, .reset = resets_of_all<S>(Layouts{})
-};  // namespace kvm_mmu_bench::mmu
+          .control = S::kControl,
+          .movable = S::kMovable,
+          .isolated = S::kIsolated,
+          .reset = resets_of_all<S>(Layouts{})};
 }
 
 }  // namespace kvm_mmu_bench::mmu

@@ -39,11 +39,15 @@ export function hostWarnings(host: Host): string[] {
   }
   if (host.hugePagesUnavailable !== null) {
     warnings.push(
-      `no huge pages (${host.hugePagesUnavailable}): TLB misses are part of evicted states`,
+      `no huge pages (${host.hugePagesUnavailable}): TLB misses are part of evicted states; ` +
+        'write madvise to /sys/kernel/mm/transparent_hugepage/enabled',
     );
   }
   if (!host.features.includes('constant_tsc')) {
-    warnings.push('the TSC is not constant: ns are wrong whenever the clock frequency changes');
+    warnings.push(
+      'the TSC is not constant: ns are wrong whenever the clock frequency changes; ' +
+        'fix the frequency (cpupower frequency-set)',
+    );
   }
   if (!host.features.includes('clflushopt')) {
     warnings.push('no clflushopt: the dram state is made with clflush, which is slower');

@@ -39,6 +39,8 @@ export interface NativeStrategy {
   caveat: string | null;
   /** True for `empty`, which measures the harness and is no proposal. */
   control: boolean;
+  /** Changes the core's clock for a while after: measured apart, with a baseline of its own. */
+  isolated: boolean;
 }
 
 export interface NamedOption {
@@ -112,6 +114,8 @@ export interface JobRequest {
   order: Uint16Array;
   /** Seeds the placement that is drawn anew every round. */
   seed: number;
+  /** Self-test: core cycles of delay added to each reset, by column; none if absent. Banks only. */
+  injectedCycles?: Uint16Array;
   /** Logical CPU to pin to, -1 for the last allowed one. */
   cpu: number;
   /** From inspectHost(). */
@@ -143,6 +147,8 @@ export interface StateCheck {
   /** How the state was made: e.g. `clflushopt`, `conflicting lines`, `sweep`. */
   method: string;
   reached: boolean;
+  /** Share of the lines, timed in groups, for which it was. */
+  reachedShare: number;
 }
 
 export interface JobSamples {
@@ -158,8 +164,22 @@ export interface JobSamples {
   /** Job wall time, and the part of it in timed or state-setting code. */
   wallNs: number;
   busyNs: number;
-  involuntarySwitches: number;
+  /** By round: flags, in the order of DISTURBANCES, of what happened even after measuring again. */
+  disturbances: Uint8Array;
+  /** Regions measured again because the operating system interfered. */
+  repeatedRegions: number;
 }
+
+/** Why a round is set aside; bit n of a flag byte is the n-th. The last is not the native side's to say. */
+export const DISTURBANCES = [
+  'switched',
+  'faulted',
+  'migrated',
+  'offCpu',
+  'stolen',
+  'stateMissed',
+] as const;
+export type Disturbance = (typeof DISTURBANCES)[number];
 
 export interface BankSamples extends JobSamples {
   /** Resets in one timed region. */

@@ -5,12 +5,10 @@ namespace kvm_mmu_bench::mmu {
 
 // The maintainers' counter-proposal: constant pointers and shadow_zero_check at vCPU creation
 // (facts, 2.5).
-struct ConstantOnce {
+struct ConstantOnce : StrategyDefaults {
   static constexpr auto kName = "constant-once";
   static constexpr auto kDescription =
       "the maintainers' idea: constants and shadow_zero_check at vCPU creation";
-  static constexpr std::uint32_t kNeeds = 0;
-  static constexpr const char* kCaveat = nullptr;
 
   template <class Layout, class Guest>
   static void reset(void* mmu, const RoleState* state, const std::byte*) {

@@ -79,4 +79,24 @@ struct Mov64 {
   }
 };
 
+// Unaligned vector moves; the tail overlaps what is already copied, as in vector memcpys.
+// Vector: kBytes, and move(to, from) of that many.
+template <class Vector>
+struct VectorCopy {
+  template <std::size_t kBytes>
+  KVM_INLINE static void copy(std::byte* to, const std::byte* from) {
+    if constexpr (kBytes < Vector::kBytes) {
+      Mov64::copy<kBytes>(to, from);
+    } else {
+#pragma GCC unroll 8
+      for (std::size_t at = 0; at + Vector::kBytes <= kBytes; at += Vector::kBytes) {
+        Vector::move(to + at, from + at);
+      }
+      if constexpr (kBytes % Vector::kBytes != 0) {
+        Vector::move(to + kBytes - Vector::kBytes, from + kBytes - Vector::kBytes);
+      }
+    }
+  }
+};
+
 }  // namespace kvm_mmu_bench::mmu

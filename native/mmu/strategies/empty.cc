@@ -3,10 +3,9 @@
 namespace kvm_mmu_bench::mmu {
 
 // Runs through the same loop and does nothing: what the harness itself costs.
-struct Empty {
+struct Empty : StrategyDefaults {
   static constexpr auto kName = "empty";
   static constexpr auto kDescription = "control: no stores, the harness alone";
-  static constexpr std::uint32_t kNeeds = 0;
   static constexpr const char* kCaveat = "writes nothing";
   static constexpr bool kControl = true;
 

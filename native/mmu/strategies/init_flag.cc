@@ -4,10 +4,9 @@
 namespace kvm_mmu_bench::mmu {
 
 // The thread's patch: eight writes happen at vCPU creation only (facts, 2.4).
-struct InitFlag {
+struct InitFlag : StrategyDefaults {
   static constexpr auto kName = "init-flag";
   static constexpr auto kDescription = "the 2022 patch: 8 of the writes only at vCPU creation";
-  static constexpr std::uint32_t kNeeds = 0;
   static constexpr const char* kCaveat =
       "shadow_root_level goes stale when the guest's MAXPHYADDR changes";
 

@@ -4,39 +4,22 @@
 
 namespace kvm_mmu_bench::mmu {
 
-// Unaligned vector moves; the tail overlaps what is already copied, as in vector memcpys.
 struct Avx2 {
-  static constexpr std::size_t kVector = 32;
+  static constexpr std::size_t kBytes = 32;
 
-  template <std::size_t kBytes>
-  KVM_INLINE static void copy(std::byte* to, const std::byte* from) {
-    if constexpr (kBytes < kVector) {
-      Mov64::copy<kBytes>(to, from);
-    } else {
-#pragma GCC unroll 8
-      for (std::size_t at = 0; at + kVector <= kBytes; at += kVector)
-        copy_vector(to + at, from + at);
-      if constexpr (kBytes % kVector != 0) {
-        copy_vector(to + kBytes - kVector, from + kBytes - kVector);
-      }
-    }
-  }
-
- private:
-  KVM_INLINE static void copy_vector(std::byte* to, const std::byte* from) {
+  KVM_INLINE static void move(std::byte* to, const std::byte* from) {
     asm volatile("vmovdqu (%1), %%ymm0\n\tvmovdqu %%ymm0, (%0)" ::"r"(to), "r"(from) : "memory");
   }
 };
 
-struct MemcpyAvx2 {
+struct MemcpyAvx2 : StrategyDefaults {
   static constexpr auto kName = "memcpy-avx2";
   static constexpr auto kDescription = "32-byte vector moves (a kernel may not use them here)";
   static constexpr std::uint32_t kNeeds = kAvx2;
-  static constexpr const char* kCaveat = nullptr;
 
   template <class Layout, class Guest>
   static void reset(void* mmu, const RoleState*, const std::byte* image) {
-    copy_all_pieces<Avx2, Layout, Guest>(mmu, image);
+    copy_all_pieces<VectorCopy<Avx2>, Layout, Guest>(mmu, image);
     asm volatile("vzeroupper" ::: "memory");  // as every AVX memcpy does before it returns
   }
 };

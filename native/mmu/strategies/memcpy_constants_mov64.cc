@@ -5,11 +5,9 @@
 namespace kvm_mmu_bench::mmu {
 
 // The thread's first idea: the contiguous constants by memcpy, the rest field by field.
-struct MemcpyConstantsMov64 {
+struct MemcpyConstantsMov64 : StrategyDefaults {
   static constexpr auto kName = "memcpy-constants-mov64";
   static constexpr auto kDescription = "constant pointers by 8-byte moves, the rest field by field";
-  static constexpr std::uint32_t kNeeds = 0;
-  static constexpr const char* kCaveat = nullptr;
 
   template <class Layout, class Guest>
   static void reset(void* mmu, const RoleState* state, const std::byte* image) {

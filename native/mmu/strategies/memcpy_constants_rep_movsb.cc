@@ -5,11 +5,10 @@
 namespace kvm_mmu_bench::mmu {
 
 // The thread's first idea: the contiguous constants by memcpy, the rest field by field.
-struct MemcpyConstantsRepMovsb {
+struct MemcpyConstantsRepMovsb : StrategyDefaults {
   static constexpr auto kName = "memcpy-constants-rep-movsb";
   static constexpr auto kDescription = "constant pointers by rep movsb, the rest field by field";
   static constexpr std::uint32_t kNeeds = kErms;
-  static constexpr const char* kCaveat = nullptr;
 
   template <class Layout, class Guest>
   static void reset(void* mmu, const RoleState* state, const std::byte* image) {

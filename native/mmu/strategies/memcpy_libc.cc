@@ -14,11 +14,10 @@ struct Libc {
   }
 };
 
-struct MemcpyLibc {
+struct MemcpyLibc : StrategyDefaults {
   static constexpr auto kName = "memcpy-libc";
   static constexpr auto kDescription = "the C library's memcpy, as user space copies";
-  static constexpr std::uint32_t kNeeds = 0;
-  static constexpr const char* kCaveat = nullptr;
+  static constexpr bool kMovable = false;
 
   template <class Layout, class Guest>
   static void reset(void* mmu, const RoleState*, const std::byte* image) {

@@ -4,11 +4,9 @@
 
 namespace kvm_mmu_bench::mmu {
 
-struct MemcpyMov64 {
+struct MemcpyMov64 : StrategyDefaults {
   static constexpr auto kName = "memcpy-mov64";
   static constexpr auto kDescription = "general registers, as the kernel's fallback";
-  static constexpr std::uint32_t kNeeds = 0;
-  static constexpr const char* kCaveat = nullptr;
 
   template <class Layout, class Guest>
   static void reset(void* mmu, const RoleState*, const std::byte* image) {

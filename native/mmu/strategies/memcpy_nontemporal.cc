@@ -22,11 +22,10 @@ struct Nontemporal {
   }
 };
 
-struct MemcpyNontemporal {
+struct MemcpyNontemporal : StrategyDefaults {
   static constexpr auto kName = "memcpy-nontemporal";
   static constexpr auto kDescription = "movnti past the caches, then sfence";
   static constexpr std::uint32_t kNeeds = kSse2;
-  static constexpr const char* kCaveat = nullptr;
 
   template <class Layout, class Guest>
   static void reset(void* mmu, const RoleState*, const std::byte* image) {

@@ -4,11 +4,10 @@
 
 namespace kvm_mmu_bench::mmu {
 
-struct MemcpyRepMovsb {
+struct MemcpyRepMovsb : StrategyDefaults {
   static constexpr auto kName = "memcpy-rep-movsb";
   static constexpr auto kDescription = "one rep movsb per piece (ERMS/FSRM)";
   static constexpr std::uint32_t kNeeds = kErms;
-  static constexpr const char* kCaveat = nullptr;
 
   template <class Layout, class Guest>
   static void reset(void* mmu, const RoleState*, const std::byte* image) {

@@ -4,11 +4,9 @@
 
 namespace kvm_mmu_bench::mmu {
 
-struct MemcpyRepMovsq {
+struct MemcpyRepMovsq : StrategyDefaults {
   static constexpr auto kName = "memcpy-rep-movsq";
   static constexpr auto kDescription = "rep movsq, as REP_GOOD kernels copy";
-  static constexpr std::uint32_t kNeeds = 0;
-  static constexpr const char* kCaveat = nullptr;
 
   template <class Layout, class Guest>
   static void reset(void* mmu, const RoleState*, const std::byte* image) {
