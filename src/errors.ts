@@ -15,11 +15,16 @@ export class UsageError extends Error {
 const MOST_SUGGESTIONS = 2;
 
 /** E.g. `unknown layout "v5.71": did you mean v5.17 or v5.16? (kvm-mmu-bench list layouts shows all)`. */
-export function unknownName(kind: string, name: string, valid: readonly string[]): UsageError {
+export function unknownName(
+  kind: string,
+  name: string,
+  valid: readonly string[],
+  listing = `list ${plural(kind)}`,
+): UsageError {
   const near = nearestNames(name, valid);
   const guess = near.length > 0 ? `: did you mean ${near.join(' or ')}?` : '';
   return new UsageError(
-    `unknown ${kind} ${excerpt(name)}${guess} (kvm-mmu-bench list ${plural(kind)} shows all)`,
+    `unknown ${kind} ${excerpt(name)}${guess} (kvm-mmu-bench ${listing} shows all)`,
   );
 }
 

@@ -2,12 +2,11 @@
 
 import type { Result } from '../report/result.js';
 import { fullReport, shortReport, textOptions } from '../report/tables.js';
-import { writeResult } from '../report/write.js';
+import { serialiseResult, writeResult } from '../report/write.js';
 import {
   EXIT_DONE,
   EXIT_INTERRUPTED,
   type ExitCode,
-  printJson,
   printMessage,
   printText,
   wantsColour,
@@ -24,7 +23,7 @@ export interface FinishOptions {
 export function finish(result: Result, { json, output, full }: FinishOptions): ExitCode {
   if (output !== null) writeResult(output, result);
   if (json) {
-    printJson(result);
+    printText(serialiseResult(result));
   } else {
     const report = full ? fullReport : shortReport;
     printText(report(result, textOptions(process.stdout.columns, wantsColour(process.stdout))));

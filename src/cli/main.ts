@@ -7,15 +7,23 @@ import { addBoot } from './commands/boot.js';
 import { addHost } from './commands/host.js';
 import { addList } from './commands/list.js';
 import { addRun } from './commands/run.js';
-import { EXIT_DONE, EXIT_USAGE } from './output.js';
+import { addSelfTest } from './commands/selftest.js';
+import { EXIT_DONE, EXIT_USAGE, printMessage } from './output.js';
+
+const HELP_END = `
+Exit codes: 0 done, 1 failed, 2 wrong usage or bad input, 130 interrupted.
+Example: kvm-mmu-bench run --layout v5.16 --state hot,dram --strategy init-flag`;
 
 const program = new Command('kvm-mmu-bench')
   .description("what the writes of KVM's kvm_init_mmu cost on this machine, and why")
   .version(packageVersion())
   .configureHelp({ helpWidth: 80 })
+  // Its `error: ...` has a second line for a guess; all mistakes look alike here.
+  .configureOutput({ outputError: (text) => printMessage(text.replace(/^error: /, '')) })
+  .addHelpText('after', HELP_END)
   .exitOverride();
 
-for (const add of [addRun, addBoot, addList, addHost]) add(program);
+for (const add of [addRun, addBoot, addSelfTest, addList, addHost]) add(program);
 for (const command of program.commands) command.exitOverride();
 
 try {

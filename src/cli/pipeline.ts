@@ -1,17 +1,26 @@
 /** The whole line from a plan to a result: where the stages meet. */
 
 import { answer } from '../explain/answer.js';
+import { countDisturbances, measuringShare } from '../explain/disturbances.js';
 import { estimate } from '../explain/estimates.js';
+import type { CellEstimate } from '../explain/types.js';
+import { widthInTargets } from '../explain/width.js';
+import { fingerprint } from '../host/fingerprint.js';
 import { describeHost, type Host, hostWarnings } from '../host/host.js';
 import type { NativeAddon, NativeHost, NativeRegistry } from '../host/native.js';
-import { measure, PROGRESS_PER_JOB, type Samples } from '../measure/measure.js';
+import { measure, type Samples } from '../measure/measure.js';
+import type { Sampled } from '../measure/types.js';
 import { packageVersion } from '../package.js';
+import type { Means } from '../plan/plan.js';
 import type { Plan } from '../plan/types.js';
 import { type CrossCheck, RESULT_SCHEMA, type Result } from '../report/result.js';
+import { usableRounds } from '../stats/rounds.js';
 import { encodeWorkload } from '../workload/encode.js';
 import type { Workload } from '../workload/types.js';
-import { loadWorkload } from '../workload/workloads.js';
+import { listWorkloads, loadWorkload } from '../workload/workloads.js';
 import { createProgress } from './progress.js';
+
+const PROGRESS_STEPS = 1000;
 
 /** This machine and this build, looked at once. */
 export interface Setting {
@@ -26,17 +35,27 @@ export function inspectSetting(addon: NativeAddon): Setting {
   return { addon, registry: addon.registry(), native, host: describeHost(native) };
 }
 
+/** What a plan may choose from. */
+export function meansOf({ registry, native }: Setting): Means {
+  return {
+    registry,
+    allowedCpus: native.allowedCpus,
+    workloads: listWorkloads().map(({ id }) => id),
+  };
+}
+
 export interface RunContext extends Setting {
   signal: AbortSignal;
   /** As typed, for the record. */
   command: string;
+  /** From loadWorkloads(plan). */
+  workloads: ReadonlyMap<string, Workload>;
   crossChecks?: CrossCheck[];
 }
 
-/** @throws UsageError for a workload that does not exist or cannot be read, before anything is measured */
 export async function runPlan(plan: Plan, context: RunContext): Promise<Result> {
   const start = performance.now();
-  const workloads = loadWorkloads(plan);
+  const { workloads } = context;
   const samples = await measureWithProgress(plan, workloads, context);
   const fullResets = workloads.get(plan.workload)?.counts.full ?? 0;
   const { cells, boots, noiseFloor } = estimate(
@@ -46,6 +65,7 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Result> 
     context.registry,
   );
   const crossChecks = context.crossChecks ?? [];
+  const jobs = [...samples.cells, ...samples.boots];
   return {
     schema: RESULT_SCHEMA,
     tool: { name: 'kvm-mmu-bench', version: packageVersion(), compiler: context.registry.compiler },
@@ -62,20 +82,25 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Result> 
       baseline: context.registry.baseline,
       cells,
       boots,
-      noiseFloor,
       workload: { id: plan.workload, full: fullResets },
     }),
     ledger: null,
     wallSeconds: (performance.now() - start) / 1000,
+    disturbances: countDisturbances(jobs),
+    measuringShare: measuringShare(jobs),
+    fingerprint: fingerprint(),
     warnings: [
       ...hostWarnings(context.host),
-      ...sampleWarnings(samples),
+      ...stateWarnings(jobs),
+      ...noiseWarnings(jobs, context.host),
+      ...emptyWarnings(cells),
       ...replayWarnings(samples, workloads),
     ],
   };
 }
 
-function loadWorkloads(plan: Plan): Map<string, Workload> {
+/** @throws UsageError for a workload that does not exist or cannot be read */
+export function loadWorkloads(plan: Plan): Map<string, Workload> {
   const ids = new Set([plan.workload, ...plan.boots.map(({ workload }) => workload)]);
   return new Map([...ids].map((id) => [id, loadWorkload(id)]));
 }
@@ -87,7 +112,7 @@ async function measureWithProgress(
 ): Promise<Samples> {
   const progress = createProgress({
     stream: process.stderr,
-    total: (plan.cells.length + plan.boots.length) * PROGRESS_PER_JOB,
+    total: PROGRESS_STEPS,
     label: 'measuring',
   });
   try {
@@ -100,25 +125,27 @@ async function measureWithProgress(
         tscStepTicks: native.tscStepTicks,
         workloads: new Map([...workloads].map(([id, each]) => [id, encodeWorkload(each)])),
       },
-      { signal, onProgress: (done, label) => progress.update(done, label) },
+      (samples) => widthInTargets(samples, plan.targetCiNs),
+      {
+        signal,
+        onProgress: (share, label) => progress.update(Math.round(share * PROGRESS_STEPS), label),
+      },
     );
   } finally {
     progress.stop();
   }
 }
 
-function sampleWarnings({ cells, boots }: Samples): string[] {
-  const jobs = [...cells, ...boots];
-  const missed = new Map<string, number>();
-  for (const { stateCheck } of jobs) {
-    if (!stateCheck.reached) missed.set(stateCheck.state, (missed.get(stateCheck.state) ?? 0) + 1);
-  }
-  const warnings = [...missed].map(
-    ([state, times]) =>
-      `state ${state} was not reached in ${times} of ` +
-      `${jobs.filter(({ stateCheck }) => stateCheck.state === state).length} jobs: ` +
-      'their numbers are shown, marked, and left out of the answer; a quieter machine helps',
-  );
+function stateWarnings(jobs: readonly Sampled[]): string[] {
+  const missed = jobs.map(({ stateCheck }) => stateCheck).filter(({ reached }) => !reached);
+  const warnings = [...new Set(missed.map(({ state }) => state))].map((state) => {
+    const inState = jobs.filter(({ stateCheck }) => stateCheck.state === state);
+    const times = missed.filter((check) => check.state === state).length;
+    return (
+      `state ${state} was not reached in ${times} of ${inState.length} cells and boots: their ` +
+      'numbers are shown, marked, and left out of the answer; a quieter machine helps'
+    );
+  });
   const smallest = Math.min(1, ...jobs.map(({ hugePageShare }) => hugePageShare));
   if (smallest < 0.99) {
     warnings.push(
@@ -127,6 +154,32 @@ function sampleWarnings({ cells, boots }: Samples): string[] {
     );
   }
   return warnings;
+}
+
+function noiseWarnings(jobs: readonly Sampled[], { allowedCpus }: Host): string[] {
+  const noisy = jobs.filter(
+    ({ stateCheck, disturbances }) => stateCheck.reached && usableRounds(disturbances).tooNoisy,
+  ).length;
+  if (noisy === 0) return [];
+  const remedy =
+    allowedCpus.length > 1
+      ? 'give --cpu one that nothing else runs on, or stop what competes for it'
+      : 'allow a second CPU, or stop what competes for this one';
+  return [
+    `too noisy: in ${noisy} of ${jobs.length} cells and boots the thread was interrupted in nearly ` +
+      `every round, so nothing there is resolved; ${remedy}`,
+  ];
+}
+
+/** Stores that cost nothing in a cell were removed, or hidden by something else: either way, say so. */
+function emptyWarnings(cells: readonly CellEstimate[]): string[] {
+  return cells
+    .filter(({ distinctFromEmpty }) => !distinctFromEmpty)
+    .map(
+      ({ strategy, layout, state, retirement }) =>
+        `${strategy} cannot be told from a function that does nothing in ${layout}, ${state}, ` +
+        `${retirement}`,
+    );
 }
 
 /** Two ways to decide full or early, in TypeScript and in the replay, have to agree. */

@@ -4,8 +4,17 @@ import type { NativeAddon, NativeRegistry } from '../host/native.js';
 import { observeWrites } from '../layout/writes.js';
 import type { Samples } from '../measure/measure.js';
 import type { BootSamples, CellSamples } from '../measure/types.js';
-import { estimateJob, isResolved, reach, scale } from '../stats/estimate.js';
-import { type NoiseFloorEstimate, noiseFloors } from '../stats/noise-floor.js';
+import { LEAST_ROUNDS } from '../stats/rounds.js';
+import {
+  estimateJob,
+  excludesZero,
+  isResolved,
+  type JobEstimate,
+  reach,
+  type StrategyEstimate,
+  scale,
+} from './estimate.js';
+import { type NoiseFloorEstimate, noiseFloors } from './noise-floor.js';
 import type { BootEstimate, CellEstimate } from './types.js';
 
 export interface Estimates {
@@ -21,53 +30,105 @@ export function estimate(
   addon: NativeAddon,
   registry: NativeRegistry,
 ): Estimates {
-  const cells = samples.cells
-    .filter(({ rounds }) => rounds > 0)
-    .map((job) => ({ job, estimates: estimateJob(job) }));
+  const cells = estimateJobs(samples.cells);
+  const boots = estimateJobs(samples.boots);
   const noiseFloor = noiseFloors(
     cells.map(({ job, estimates }) => ({ ...job.plan, sameCode: estimates.sameCode })),
   );
   return {
-    cells: cells.flatMap(({ job, estimates }) =>
+    cells: withOneBaseline(cells).flatMap(({ job, estimates }) =>
       estimates.strategies.map((strategy): CellEstimate => {
         const { strategies: _, ...where } = job.plan;
         return {
           ...where,
           ...observeWrites(addon, job.plan, strategy.strategy),
+          ...provenance(job, estimates),
           strategy: strategy.strategy,
-          rounds: strategy.rounds,
           nsPerReset: strategy.netNs,
           savingNsPerReset: strategy.savingNs,
           bootMicroseconds: scale(strategy.savingNs, fullResets / 1000),
-          resolved: isResolved(strategy.savingNs, floorOf(job, noiseFloor)),
+          resolved: isVerdict(strategy, estimates, floorOf(job, noiseFloor)),
+          distinctFromEmpty: excludesZero(strategy.netNs),
+          ...estimates.spread,
           equivalent: isEquivalent(registry, strategy.strategy),
-          stateCheck: job.stateCheck,
           samples: strategy.samples,
         };
       }),
     ),
-    boots: samples.boots.filter(({ rounds }) => rounds > 0).flatMap(estimateBoot),
+    boots: withOneBaseline(boots).flatMap((boot) => estimateBoot(boot, registry)),
     noiseFloor,
   };
 }
 
+interface Estimated<T> {
+  job: T;
+  estimates: JobEstimate;
+}
+
+function estimateJobs<T extends CellSamples | BootSamples>(jobs: readonly T[]): Estimated<T>[] {
+  return jobs.filter(isWorthAnInterval).map((job) => ({ job, estimates: estimateJob(job) }));
+}
+
+/**
+ * Isolated strategies have jobs of their own, each with its own baseline to compare with; of several
+ * at one place the first job's baseline is the one that is shown.
+ */
+function withOneBaseline<T extends CellSamples | BootSamples>(
+  jobs: readonly Estimated<T>[],
+): Estimated<T>[] {
+  const places = new Set<string>();
+  return jobs.map(({ job, estimates }) => {
+    const { strategies: _, rounds: __, ...where } = job.plan;
+    const place = JSON.stringify(where);
+    const isFirst = !places.has(place);
+    places.add(place);
+    const strategies = isFirst ? estimates.strategies : estimates.strategies.slice(1);
+    return { job, estimates: { ...estimates, strategies } };
+  });
+}
+
+/** Fewer rounds come of an interruption only; their range is no 95 % interval and resolves everything. */
+function isWorthAnInterval({ rounds }: { rounds: number }): boolean {
+  return rounds >= LEAST_ROUNDS;
+}
+
 /** A boot's noise floor is that of its own A/A comparison. */
-function estimateBoot(job: BootSamples): BootEstimate[] {
-  const estimates = estimateJob(job);
+function estimateBoot(
+  { job, estimates }: Estimated<BootSamples>,
+  registry: NativeRegistry,
+): BootEstimate[] {
   const { strategies: _, ...where } = job.plan;
   return estimates.strategies.map((strategy) => ({
     ...where,
+    ...provenance(job, estimates),
     strategy: strategy.strategy,
-    rounds: strategy.rounds,
     transitions: job.transitions,
     fullResets: job.fullResets,
     earlyResets: job.earlyResets,
     microsecondsPerBoot: scale(strategy.netNs, 1e-3),
     savingMicrosecondsPerBoot: scale(strategy.savingNs, 1e-3),
-    resolved: isResolved(strategy.savingNs, reach(estimates.sameCode)),
-    stateCheck: job.stateCheck,
+    resolved: isVerdict(strategy, estimates, reach(estimates.sameCode)),
+    equivalent: isEquivalent(registry, strategy.strategy),
     samples: strategy.samples.map((ns) => ns / 1000),
   }));
+}
+
+function provenance(job: CellSamples | BootSamples, { rounds }: JobEstimate) {
+  return {
+    rounds: job.rounds,
+    setAside: rounds.setAside,
+    tooNoisy: rounds.tooNoisy,
+    stopped: job.stopped,
+    stateCheck: job.stateCheck,
+  };
+}
+
+function isVerdict(
+  { savingForVerdictNs }: StrategyEstimate,
+  { rounds }: JobEstimate,
+  noiseFloorNs: number,
+): boolean {
+  return !rounds.tooNoisy && isResolved(savingForVerdictNs, noiseFloorNs);
 }
 
 function floorOf({ plan }: CellSamples, floors: readonly NoiseFloorEstimate[]): number {

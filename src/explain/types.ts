@@ -1,6 +1,7 @@
 /** Types of the explaining stage: estimates together with where they were taken. */
 
 import type { StateCheck } from '../host/native.js';
+import type { Stop } from '../measure/types.js';
 import type { BootPlan, CellPlan } from '../plan/types.js';
 import type { Interval } from '../stats/types.js';
 
@@ -9,10 +10,20 @@ type Where<P> = Omit<P, 'strategies' | 'rounds'>;
 export interface CellEstimate extends Where<CellPlan> {
   strategy: string;
   rounds: number;
+  /** Rounds that the operating system disturbed. */
+  setAside: number;
+  /** Nearly all of them: all are used, and nothing is resolved. */
+  tooNoisy: boolean;
+  stopped: Stop;
   nsPerReset: Interval;
   savingNsPerReset: Interval;
   bootMicroseconds: Interval;
   resolved: boolean;
+  /** Its net time excludes zero: the compiler has not removed the work. */
+  distinctFromEmpty: boolean;
+  /** Of the baseline: between draws of placement and code addresses, and between rounds of one draw. */
+  placementSdNs: number;
+  roundSdNs: number;
   linesDirtied: number;
   bytesWritten: number;
   equivalent: boolean;
@@ -23,12 +34,18 @@ export interface CellEstimate extends Where<CellPlan> {
 export interface BootEstimate extends Where<BootPlan> {
   strategy: string;
   rounds: number;
+  /** Rounds that the operating system disturbed. */
+  setAside: number;
+  /** Nearly all of them: all are used, and nothing is resolved. */
+  tooNoisy: boolean;
+  stopped: Stop;
   transitions: number;
   fullResets: number;
   earlyResets: number;
   microsecondsPerBoot: Interval;
   savingMicrosecondsPerBoot: Interval;
   resolved: boolean;
+  equivalent: boolean;
   stateCheck: StateCheck;
   samples: number[];
 }

@@ -1,24 +1,23 @@
-/** Carries out a plan: each cell and each boot is one job on the native measuring thread. */
+/**
+ * Carries out a plan: every cell and boot a little, then time where intervals are widest.
+ *
+ * Only widths decide where to go on, never where an interval lies, and they are looked at after
+ * pre-set numbers of rounds: see stats/sequential.ts for what that does to coverage.
+ */
 
-import type { JobRequest, JobSamples, NativeAddon, NativeJob } from '../host/native.js';
 import type { BootPlan, CellPlan, Plan } from '../plan/types.js';
-import type { EncodedWorkload } from '../workload/encode.js';
-import { type Controls, columnsOf, schedule, splitColumns } from './columns.js';
-import type { BootSamples, CellSamples } from './types.js';
+import { ROUNDS_PER_DRAW } from '../stats/rounds.js';
+import { DEFAULT_MINIMUM_ROUNDS, nextLook } from '../stats/sequential.js';
+import { append } from './append.js';
+import { type Bench, type JobLimits, type JobWatch, runBoot, runCell } from './job.js';
+import type { BootSamples, CellSamples, Stop } from './types.js';
 
-export interface Bench {
-  addon: NativeAddon;
-  controls: Controls;
-  tscHz: number;
-  tscStepTicks: number;
-  /** By id; every workload that the plan's boots name. */
-  workloads: ReadonlyMap<string, EncodedWorkload>;
-}
+export type { Bench } from './job.js';
 
 export interface Watch {
-  /** Aborting ends the running job within 100 ms; what it has sampled so far is kept. */
   signal: AbortSignal;
-  onProgress(done: number, label: string): void;
+  /** Of the budget, 0..1. */
+  onProgress(share: number, label: string): void;
 }
 
 export interface Samples {
@@ -28,140 +27,143 @@ export interface Samples {
   complete: boolean;
 }
 
-/** Fewer rounds give no interval worth the name; a budget too small for them is overrun. */
-const LEAST_ROUNDS = 12;
+/** How wide the widest interval is, in units of what is narrow enough: 1 or less is done. */
+export type WidthOf = (samples: CellSamples | BootSamples) => number;
 
-/** Progress counts jobs in this many parts. */
-export const PROGRESS_PER_JOB = 100;
+/** One job takes no longer, so that the next decision is not far away. */
+const LONGEST_JOB_SECONDS = 1;
 
-export async function measure(plan: Plan, bench: Bench, watch: Watch): Promise<Samples> {
-  const start = performance.now();
-  const samples: Samples = { cells: [], boots: [], complete: true };
-  const jobs = plan.cells.length + plan.boots.length;
-  let done = 0;
-  // What a job leaves of its share goes to those after it.
-  const share = () => {
-    const left = plan.budgetSeconds - (performance.now() - start) / 1000;
-    return Math.max(left, 0) / (jobs - done);
-  };
-  const context = (label: string) => ({
-    ...bench,
-    seed: plan.seed + done,
-    cpu: plan.cpu,
-    budgetSeconds: Math.max(share(), 1e-3),
-    signal: watch.signal,
-    onShare: (part: number) => watch.onProgress((done + part) * PROGRESS_PER_JOB, label),
-  });
-  for (const cell of plan.cells) {
-    if (watch.signal.aborted) break;
-    samples.cells.push(await measureCell(cell, context(labelOf(cell))));
-    done++;
+class Task<T extends CellSamples | BootSamples> {
+  readonly plan: CellPlan | BootPlan;
+  samples: T | null = null;
+  /** Unknown before the first look. */
+  width = Number.POSITIVE_INFINITY;
+  jobs = 0;
+  readonly #run: (limits: JobLimits, watch: JobWatch) => Promise<T>;
+
+  constructor(plan: CellPlan | BootPlan, run: (limits: JobLimits, watch: JobWatch) => Promise<T>) {
+    this.plan = plan;
+    this.#run = run;
   }
-  for (const boot of plan.boots) {
-    if (watch.signal.aborted) break;
-    samples.boots.push(await measureBoot(boot, context(labelOf(boot))));
-    done++;
+
+  get rounds(): number {
+    return this.samples?.rounds ?? 0;
   }
-  samples.complete = !watch.signal.aborted;
-  return samples;
+
+  /** Looks at the width only where the job was to end: one cut short is no pre-set look. */
+  async advance(limits: JobLimits, watch: JobWatch, widthOf: WidthOf): Promise<void> {
+    const lookAt = this.rounds + limits.rounds;
+    this.samples = append(this.samples, await this.#run(limits, watch));
+    this.jobs += 1;
+    if (this.rounds >= lookAt) this.width = widthOf(this.samples);
+  }
 }
 
-interface JobContext extends Bench {
-  seed: number;
-  cpu: number;
-  budgetSeconds: number;
-  signal: AbortSignal;
-  onShare(part: number): void;
-}
+type AnyTask = Task<CellSamples> | Task<BootSamples>;
 
-async function measureCell(plan: CellPlan, context: JobContext): Promise<CellSamples> {
-  const columns = columnsOf(plan.strategies, context.controls);
-  const request = { ...jobRequest(plan, columns, context), guest: plan.guest };
-  const native = await watched(
-    (onRound) => context.addon.startBank(request, onRound),
-    plan.rounds,
-    context,
+export async function measure(
+  plan: Plan,
+  bench: Bench,
+  widthOf: WidthOf,
+  watch: Watch,
+): Promise<Samples> {
+  const cells = plan.cells.map(
+    (cell) => new Task(cell, (limits, job) => runCell(cell, bench, limits, job)),
   );
-  return {
-    ...common(native, context, native.resetsPerRegion),
-    plan,
-    columns: splitColumns(columns, native, context.tscHz, native.resetsPerRegion),
-  };
-}
-
-async function measureBoot(plan: BootPlan, context: JobContext): Promise<BootSamples> {
-  const workload = context.workloads.get(plan.workload);
-  if (workload === undefined) throw new Error(`workload ${plan.workload} was not loaded`);
-  const columns = columnsOf(plan.strategies, context.controls);
-  const request = { ...jobRequest(plan, columns, context), ...workload };
-  const native = await watched(
-    (onRound) => context.addon.startBoot(request, onRound),
-    plan.rounds,
-    context,
+  const boots = plan.boots.map(
+    (boot) => new Task(boot, (limits, job) => runBoot(boot, bench, limits, job)),
   );
+  const session = new Session(plan, widthOf, watch);
+  await session.run([...cells, ...boots]);
   return {
-    ...common(native, context, 1),
-    plan,
-    columns: splitColumns(columns, native, context.tscHz, 1),
-    transitions: workload.transitions.length,
-    fullResets: native.fullResets,
-    earlyResets: native.earlyResets,
+    cells: cells.flatMap(({ samples }) => samples ?? []),
+    boots: boots.flatMap(({ samples }) => samples ?? []),
+    complete: !watch.signal.aborted,
   };
 }
 
-function jobRequest(
-  plan: CellPlan | BootPlan,
-  columns: ReturnType<typeof columnsOf>,
-  context: JobContext,
-): JobRequest {
-  return {
-    layout: plan.layout,
-    phase: plan.phase,
-    state: plan.state,
-    retirement: plan.retirement,
-    ...schedule(columns, plan.rounds, context.seed),
-    leastRounds: Math.min(plan.rounds, LEAST_ROUNDS),
-    budgetNs: context.budgetSeconds * 1e9,
-    cpu: context.cpu,
-    tscHz: context.tscHz,
-  };
-}
+class Session {
+  readonly #plan: Plan;
+  readonly #widthOf: WidthOf;
+  readonly #watch: Watch;
+  readonly #start = performance.now();
+  /** Share of the tasks that have had their first look, which is made whatever it takes. */
+  #firstLooks = 0;
 
-/** Runs a job, telling its progress, until it ends or the signal ends it. */
-async function watched<T>(
-  start: (onRound: (done: number) => void) => NativeJob<T>,
-  rounds: number,
-  { signal, onShare, budgetSeconds }: JobContext,
-): Promise<T> {
-  const began = performance.now();
-  const job = start((done) => {
-    const spent = (performance.now() - began) / 1000 / budgetSeconds;
-    onShare(Math.min(1, Math.max(done / rounds, spent)));
-  });
-  signal.addEventListener('abort', job.cancel, { once: true });
-  try {
-    return await job.samples;
-  } finally {
-    signal.removeEventListener('abort', job.cancel);
+  constructor(plan: Plan, widthOf: WidthOf, watch: Watch) {
+    this.#plan = plan;
+    this.#widthOf = widthOf;
+    this.#watch = watch;
+  }
+
+  async run(tasks: readonly AnyTask[]): Promise<void> {
+    for (const [index, task] of tasks.entries()) {
+      await this.#advance(task, (done) => {
+        this.#firstLooks = (index + done) / tasks.length;
+      });
+    }
+    for (;;) {
+      const widest = this.#widest(tasks);
+      if (widest === undefined || this.#secondsLeft() <= 0 || this.#watch.signal.aborted) break;
+      await this.#advance(widest);
+    }
+    for (const task of tasks) if (task.samples !== null) task.samples.stopped = this.#why(task);
+  }
+
+  #secondsLeft(): number {
+    return this.#plan.budgetSeconds - (performance.now() - this.#start) / 1000;
+  }
+
+  #widest(tasks: readonly AnyTask[]): AnyTask | undefined {
+    const open = tasks.filter((task) => task.width > 1 && task.rounds < task.plan.rounds);
+    return open.toSorted((one, other) => other.width - one.width)[0];
+  }
+
+  #why(task: AnyTask): Stop {
+    if (task.width <= 1) return 'target';
+    if (this.#watch.signal.aborted) return 'interrupted';
+    return task.rounds >= task.plan.rounds ? 'rounds' : 'budget';
+  }
+
+  /** On to the next look, or as far as one job may go; a first look is never cut short. */
+  async #advance(task: AnyTask, onLook: (done: number) => void = () => {}): Promise<void> {
+    if (this.#watch.signal.aborted) return;
+    const done = task.rounds;
+    const maximum = task.plan.rounds;
+    const minimum = Math.min(DEFAULT_MINIMUM_ROUNDS, maximum);
+    const rounds = (nextLook(done, { minimum, maximum, multiple: ROUNDS_PER_DRAW }) ?? done) - done;
+    const limits: JobLimits = {
+      seed: this.#plan.seed + 1000 * seedOf(task.plan) + task.jobs,
+      cpu: this.#plan.cpu,
+      rounds,
+      leastRounds: done === 0 ? rounds : 1,
+      budgetSeconds: Math.max(1e-3, Math.min(this.#secondsLeft(), LONGEST_JOB_SECONDS)),
+    };
+    const label = labelOf(task.plan);
+    const onRound = (roundsDone: number) => {
+      onLook(roundsDone / rounds);
+      this.#progress(label);
+    };
+    await task.advance(limits, { signal: this.#watch.signal, onRound }, this.#widthOf);
+    onRound(rounds);
+  }
+
+  #progress(label: string): void {
+    const spent = 1 - this.#secondsLeft() / this.#plan.budgetSeconds;
+    this.#watch.onProgress(Math.min(1, spent, this.#firstLooks), label);
   }
 }
 
-function common(native: JobSamples, context: JobContext, unitsPerRegion: number) {
-  const { rounds, stateCheck, hugePageShare, pinnedCpu, wallNs, busyNs, involuntarySwitches } =
-    native;
-  return {
-    rounds,
-    resolutionNs: (context.tscStepTicks / context.tscHz / unitsPerRegion) * 1e9,
-    stateCheck,
-    hugePageShare,
-    pinnedCpu,
-    wallNs,
-    busyNs,
-    involuntarySwitches,
-  };
+/** Of the plan's content, so that a cell gets the same seed whatever else is measured. */
+function seedOf(plan: CellPlan | BootPlan): number {
+  let hash = 0;
+  for (const character of labelOf(plan)) {
+    hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
+  }
+  return hash;
 }
 
 function labelOf(plan: CellPlan | BootPlan): string {
-  const where = `${plan.layout} ${plan.state} ${plan.retirement}`;
+  const where = `${plan.layout}@${plan.phase} ${plan.state} ${plan.retirement}`;
   return 'workload' in plan ? `boot ${plan.workload} ${where}` : `${where} ${plan.guest}`;
 }

@@ -19,17 +19,25 @@ export interface SampledColumn extends Column {
   ns: Float64Array;
 }
 
-interface Sampled {
+/** Why no more rounds were measured. */
+export type Stop = 'target' | 'budget' | 'rounds' | 'interrupted';
+
+/** What all jobs yield; several jobs of one cell add up to one of these. */
+export interface Sampled {
   columns: SampledColumn[];
   rounds: number;
+  /** By round: flags in the order of DISTURBANCES. */
+  disturbances: Uint8Array;
   /** The clock's step in the unit of `ns`. */
   resolutionNs: number;
+  /** Of a job that reached its state, if one did: rounds of those that missed it are set aside. */
   stateCheck: StateCheck;
   hugePageShare: number;
   pinnedCpu: number;
   wallNs: number;
   busyNs: number;
-  involuntarySwitches: number;
+  repeatedRegions: number;
+  stopped: Stop;
 }
 
 export interface CellSamples extends Sampled {

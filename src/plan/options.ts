@@ -1,7 +1,7 @@
 /** From what the user asked for to names that exist: lists are comma separated, `all` is allowed. */
 
 import { excerpt, UsageError, unknownName } from '../errors.js';
-import type { NativeRegistry } from '../host/native.js';
+import type { NativeRegistry, NativeStrategy } from '../host/native.js';
 
 /** As typed; undefined where nothing was. */
 export interface RunOptions {
@@ -16,6 +16,7 @@ export interface RunOptions {
   scope?: string | undefined;
   rounds?: string | undefined;
   budget?: string | undefined;
+  targetCi?: string | undefined;
   cpu?: string | undefined;
   seed?: string | undefined;
   quick?: boolean | undefined;
@@ -24,9 +25,10 @@ export interface RunOptions {
 /** The members of a comma separated list, in its order, each once. */
 export function pickNames(kind: string, list: string, valid: readonly string[]): string[] {
   const names = list.split(',').map((name) => name.trim());
-  if (names.includes('all')) return [...valid];
-  for (const name of names) if (!valid.includes(name)) throw unknownName(kind, name, valid);
-  return [...new Set(names)];
+  for (const name of names) {
+    if (name !== 'all' && !valid.includes(name)) throw unknownName(kind, name, valid);
+  }
+  return names.includes('all') ? [...valid] : [...new Set(names)];
 }
 
 /** A whole number within bounds, given as text. */
@@ -76,7 +78,17 @@ export function pickCpu(text: string | undefined, allowed: readonly number[]): n
   return cpu;
 }
 
-/** Strategies that were asked for by name or by `all`, without those this CPU cannot run. */
+/** Names that may share rounds, then each isolated strategy by itself. */
+function apart(strategies: readonly NativeStrategy[]): string[][] {
+  const together = strategies.filter(({ isolated }) => !isolated).map(({ name }) => name);
+  const alone = strategies.filter(({ isolated }) => isolated).map(({ name }) => [name]);
+  return together.length > 0 ? [together, ...alone] : alone;
+}
+
+/**
+ * Strategies that were asked for by name or by `all`, without those this CPU cannot run, in groups
+ * that may be measured in the same rounds.
+ */
 export function pickStrategies(list: string, registry: NativeRegistry) {
   const proposals = registry.strategies.filter(({ control }) => !control);
   const names = pickNames(
@@ -85,8 +97,13 @@ export function pickStrategies(list: string, registry: NativeRegistry) {
     proposals.map(({ name }) => name),
   );
   const chosen = proposals.filter(({ name }) => names.includes(name));
+  const strategies = chosen.filter(({ unavailable }) => unavailable === null);
+  if (strategies.length === 0) {
+    const reasons = chosen.map(({ name, unavailable }) => `${name}: ${unavailable}`);
+    throw new UsageError(`none of these strategies can run here: ${reasons.join('; ')}`);
+  }
   return {
-    strategies: chosen.filter(({ unavailable }) => unavailable === null).map(({ name }) => name),
+    groups: apart(strategies),
     skipped: chosen.flatMap(({ name, unavailable }) =>
       unavailable === null ? [] : [{ strategy: name, reason: unavailable }],
     ),

@@ -19,56 +19,53 @@ const DEFAULT_SEED = 600;
 const LARGEST_SEED = 2 ** 40;
 
 const MOST_ROUNDS = 1_000_000;
-const ROUNDS = { full: 400, quick: 60 };
+const ROUNDS = { full: 4000, quick: 400 };
 const BUDGET_SECONDS = { full: 20, quick: 4 };
 
 /** Where a plan's options come from besides the user. */
 export interface Means {
   registry: NativeRegistry;
   allowedCpus: readonly number[];
+  /** Ids that `all` stands for. */
+  workloads: readonly string[];
 }
 
 /** Cells: every combination of what was asked for. */
 export function planCells(options: RunOptions, means: Means): Plan {
   const { registry } = means;
-  const strategies = pickStrategies(options.strategy ?? 'all', registry);
+  const { groups, skipped } = pickStrategies(options.strategy ?? 'all', registry);
   const rounds = pickRounds(options);
   const cells = combinations(options, means).flatMap((where): CellPlan[] =>
-    pickNames('guest mode', options.guest ?? 'unpaged', registry.guestModes).map((guest) => ({
-      ...where,
-      guest: guest as GuestMode,
-      strategies: strategies.strategies,
-      rounds,
-    })),
+    pickNames('guest-mode', options.guest ?? 'unpaged', registry.guestModes).flatMap((guest) =>
+      groups.map((strategies) => ({ ...where, guest: guest as GuestMode, strategies, rounds })),
+    ),
   );
   return {
     ...common(options, means),
     workload: options.workload ?? DEFAULT_WORKLOAD,
     cells,
     boots: [],
-    skipped: strategies.skipped,
+    skipped,
   };
 }
 
 /** Boots: every combination of places and workloads. */
 export function planBoots(options: RunOptions, means: Means): Plan {
-  const strategies = pickStrategies(options.strategy ?? 'all', means.registry);
+  const { groups, skipped } = pickStrategies(options.strategy ?? 'all', means.registry);
   const rounds = pickRounds(options);
-  const workloads = (options.workload ?? DEFAULT_WORKLOAD).split(',').map((id) => id.trim());
+  const named = (options.workload ?? DEFAULT_WORKLOAD).split(',').map((id) => id.trim());
+  const workloads = [...new Set(named.flatMap((id) => (id === 'all' ? means.workloads : id)))];
   const boots = combinations(options, means).flatMap((where): BootPlan[] =>
-    workloads.map((workload) => ({
-      ...where,
-      workload,
-      strategies: strategies.strategies,
-      rounds,
-    })),
+    workloads.flatMap((workload) =>
+      groups.map((strategies) => ({ ...where, workload, strategies, rounds })),
+    ),
   );
   return {
     ...common(options, means),
     workload: workloads[0] ?? DEFAULT_WORKLOAD,
     cells: [],
     boots,
-    skipped: strategies.skipped,
+    skipped,
   };
 }
 
@@ -82,6 +79,10 @@ function common(options: RunOptions, { allowedCpus }: Means) {
     cpu: pickCpu(options.cpu, allowedCpus),
     budgetSeconds:
       options.budget === undefined ? budget : pickPositive('--budget', options.budget, 0.1, 86_400),
+    targetCiNs:
+      options.targetCi === undefined
+        ? null
+        : pickPositive('--target-ci', options.targetCi, 0.001, 10_000),
   };
 }
 
@@ -95,27 +96,27 @@ function combinations(options: RunOptions, { registry }: Means) {
   const path = pickOnly('path', options.path, 'tdp');
   const scope = pickOnly('scope', options.scope, 'writes');
   const names = (items: readonly { name: string }[]) => items.map(({ name }) => name);
-  const layouts = pickNames('layout', options.layout ?? 'all', names(registry.layouts));
+  const layouts = pickNames('layout', options.layout ?? 'all', names(registry.layouts)).flatMap(
+    (name) => registry.layouts.find((layout) => layout.name === name) ?? [],
+  );
   const states = pickNames('state', options.state ?? 'all', names(registry.states));
   const retirements = pickNames(
     'retirement',
     options.retirement ?? 'all',
     names(registry.retirements),
   );
-  return registry.layouts
-    .filter(({ name }) => layouts.includes(name))
-    .flatMap((layout) =>
-      states.flatMap((state) =>
-        retirements.map((retirement) => ({
-          layout: layout.name,
-          phase: phase ?? layout.phase,
-          path,
-          scope,
-          state,
-          retirement,
-        })),
-      ),
-    );
+  return layouts.flatMap((layout) =>
+    states.flatMap((state) =>
+      retirements.map((retirement) => ({
+        layout: layout.name,
+        phase: phase ?? layout.phase,
+        path,
+        scope,
+        state,
+        retirement,
+      })),
+    ),
+  );
 }
 
 /** One plan that does both, in the time of both; the first one's seed, CPU and workload hold. */

@@ -39,6 +39,8 @@ export interface Plan {
   cpu: number;
   /** Wall time that all cells and boots together may take. */
   budgetSeconds: number;
+  /** Half width of the intervals, ns per full reset, that is narrow enough; null: 1 % of the baseline. */
+  targetCiNs: number | null;
   /** Workload that turns ns per reset into µs per boot in the cells. */
   workload: string;
   cells: CellPlan[];

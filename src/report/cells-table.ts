@@ -1,7 +1,7 @@
 /** Every measured cell: one table per layout, guest, state and retirement, one row per strategy. */
 
 import { THREAD_SAVING_MICROSECONDS } from '../explain/thread.js';
-import { formatEstimate, formatInterval, formatPlusMinus } from '../format.js';
+import { formatEstimate, formatInterval, formatNs, formatPlusMinus } from '../format.js';
 import {
   BASELINE,
   baselineFirst,
@@ -56,7 +56,10 @@ function groupTable(
   const setting = [layoutAtPhase(first), first.state, first.retirement, `${first.guest} guest`];
   const title = `${setting.join(', ')} (${pathAndScope(first)}), ${roundsOf(group)}`;
   const body = renderTable(COLUMNS, rowsOf(group, marked, options), options);
-  return [...titleLines(title, stateWarning(group), options), body].join('\n');
+  const spread =
+    `spread of ${BASELINE}: ${formatNs(first.placementSdNs)} between placements, ` +
+    `${formatNs(first.roundSdNs)} between rounds`;
+  return [...titleLines(title, stateWarning(group), options), body, spread].join('\n');
 }
 
 function rowsOf(

@@ -1,6 +1,6 @@
 /** How the rows of a result belong together, and what they are called. */
 
-import type { CellResult, Result } from './result.js';
+import type { BootResult, CellResult, Result } from './result.js';
 
 /** The strategy that every saving is a difference to. */
 export const BASELINE = 'field-by-field';
@@ -33,13 +33,13 @@ export function pathAndScope({ path, scope }: Pick<Where, 'path' | 'scope'>): st
   return `${path}, ${scope}`;
 }
 
-export function roundsOf(rows: readonly { rounds: number }[]): string {
-  const rounds = rows.map((row) => row.rounds);
-  const [least, most] = [Math.min(...rounds), Math.max(...rounds)];
-  return least === most ? `${least} rounds` : `${least} to ${most} rounds`;
+/** All strategies of a cell share its rounds. */
+export function roundsOf([first]: readonly [CellResult | BootResult, ...unknown[]]): string {
+  const aside = first.setAside > 0 ? ` (${first.setAside} set aside)` : '';
+  return `${first.rounds} rounds${aside}, stopped by ${first.stopped}`;
 }
 
-/** Boots carry no such flag of their own. */
 export function notEquivalent(result: Result): ReadonlySet<string> {
-  return new Set(result.cells.filter((cell) => !cell.equivalent).map((cell) => cell.strategy));
+  const rows = [...result.cells, ...result.boots];
+  return new Set(rows.filter(({ equivalent }) => !equivalent).map(({ strategy }) => strategy));
 }

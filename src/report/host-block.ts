@@ -82,7 +82,8 @@ function missing(host: HostReport): Line[] {
   );
 }
 
-function runLines({ tool, host, date, command, plan, complete, wallSeconds }: Result): Line[] {
+function runLines(result: Result): Line[] {
+  const { tool, host, date, command, plan, complete, wallSeconds } = result;
   const cpu = plan.cpu < 0 ? 'the last allowed CPU' : `CPU ${plan.cpu}`;
   return [
     ['tool', `${tool.name} ${tool.version}, ${tool.compiler}, Node ${host.node}`],
@@ -92,5 +93,19 @@ function runLines({ tool, host, date, command, plan, complete, wallSeconds }: Re
       `${date}, ${Math.round(wallSeconds)} s, seed ${plan.seed}, on ${cpu}` +
         (complete ? '' : ', INTERRUPTED: fewer rounds than planned'),
     ],
+    ['rounds', roundsText(result)],
   ];
+}
+
+/** Whether the run was disturbed, and how much of it was measuring at all. */
+function roundsText({ disturbances, measuringShare }: Result): string {
+  const { rounds, setAside, causes, repeatedRegions } = disturbances;
+  const named = Object.entries(causes)
+    .filter(([, count]) => count > 0)
+    .map(([cause, count]) => `${count} ${cause}`);
+  const reasons = named.length > 0 ? ` (${named.join(', ')})` : '';
+  return (
+    `${setAside} of ${rounds} set aside${reasons}, ${repeatedRegions} timed regions repeated; ` +
+    `${Math.round(100 * measuringShare)} % of the jobs' time in timed or state-setting code`
+  );
 }

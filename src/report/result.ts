@@ -14,6 +14,7 @@ const stateCheck = z.object({
   fartherNs: z.number(),
   method: z.string(),
   reached: z.boolean(),
+  reachedShare: z.number(),
 });
 
 const where = {
@@ -25,32 +26,50 @@ const where = {
   retirement: z.string(),
 };
 
+/** How a cell's or boot's rounds came about. */
+const provenance = {
+  rounds: z.number().int(),
+  /** Rounds that the operating system disturbed. */
+  setAside: z.number().int(),
+  /** Nearly all of them: all are used, and nothing is resolved. */
+  tooNoisy: z.boolean(),
+  stopped: z.enum(['target', 'budget', 'rounds', 'interrupted']),
+  stateCheck,
+};
+
 const cell = z.object({
   ...where,
+  ...provenance,
   guest: z.string(),
   strategy: z.string(),
-  rounds: z.number().int(),
   /** Net of an empty function run through the same loop in the same rounds. */
   nsPerReset: interval,
   /** Baseline minus strategy, within rounds; positive when the strategy is faster. */
   savingNsPerReset: interval,
   /** The saving over the plan's workload. */
   bootMicroseconds: interval,
-  /** Whether the saving's interval excludes zero and its size exceeds the noise floor. */
+  /**
+   * Whether the saving's interval, at the confidence that all verdicts of the cell hold together at
+   * 95 %, excludes zero, and its size exceeds the noise floor.
+   */
   resolved: z.boolean(),
+  /** False: the strategy cannot be told from a function that does nothing. */
+  distinctFromEmpty: z.boolean(),
+  /** Of the baseline: between draws of placement and code addresses, and between a draw's rounds. */
+  placementSdNs: z.number(),
+  roundSdNs: z.number(),
   linesDirtied: z.number().int(),
   bytesWritten: z.number().int(),
   equivalent: z.boolean(),
-  stateCheck,
   /** ns per reset by round, net of the empty function of that round. */
   samples: z.array(z.number()),
 });
 
 const boot = z.object({
   ...where,
+  ...provenance,
   workload: z.string(),
   strategy: z.string(),
-  rounds: z.number().int(),
   transitions: z.number().int(),
   fullResets: z.number().int(),
   earlyResets: z.number().int(),
@@ -58,7 +77,7 @@ const boot = z.object({
   microsecondsPerBoot: interval,
   savingMicrosecondsPerBoot: interval,
   resolved: z.boolean(),
-  stateCheck,
+  equivalent: z.boolean(),
   /** µs per boot by round, net of the timers. */
   samples: z.array(z.number()),
 });
@@ -131,6 +150,7 @@ const plan = z.object({
   seed: z.number(),
   cpu: z.number(),
   budgetSeconds: z.number(),
+  targetCiNs: z.number().nullable(),
   workload: z.string(),
   cells: z.array(cellPlan),
   boots: z.array(bootPlan),
@@ -154,6 +174,21 @@ export const resultSchema = z.object({
   /** Null until `explain` has taken the cost apart. */
   ledger: z.null(),
   wallSeconds: z.number(),
+  disturbances: z.object({
+    rounds: z.number().int(),
+    setAside: z.number().int(),
+    /** Rounds set aside, by cause; one may have several. */
+    causes: z.record(z.string(), z.number().int()),
+    repeatedRegions: z.number().int(),
+  }),
+  /** Of the measuring jobs' wall time, in timed or state-setting code, 0..1. */
+  measuringShare: z.number(),
+  fingerprint: z.object({
+    /** SHA-256 of the compiled addon. */
+    addon: z.string(),
+    environmentBytes: z.number().int(),
+    addressRandomisation: z.string(),
+  }),
   warnings: z.array(z.string()),
 });
 

@@ -20,7 +20,7 @@ import type { BootResult, CellResult, Result } from './result.js';
 import type { Row } from './table.js';
 import { renderWideTable } from './table.js';
 import type { TextOptions } from './text.js';
-import { palette, wrapPainted } from './text.js';
+import { palette, wrap, wrapPainted } from './text.js';
 import { nothing, resolvedMark, titleLines } from './wording.js';
 
 /** All cells of one layout, guest and retirement: what one summary shows. */
@@ -57,6 +57,18 @@ export function summaryTables(result: Result, options: TextOptions): string {
   return [...tables, explanation(result, options)].join('\n\n');
 }
 
+/** The answer may speak of cells that the first look leaves out; empty if there are none. */
+export function tablesNotShown(result: Result, options: TextOptions): string {
+  const groups = summaryGroups(result);
+  const left = groups.length - firstLooks(groups).length;
+  if (left === 0) return '';
+  return wrap(
+    `${left} more such tables (other guests or retirement): --full`,
+    options.columns,
+    '  ',
+  );
+}
+
 export function summaryTable(result: Result, options: TextOptions, group: SummaryGroup): string {
   const marked = notEquivalent(result);
   const states = byState(group);
@@ -65,6 +77,7 @@ export function summaryTable(result: Result, options: TextOptions, group: Summar
     sectionTitle('cost, ns per reset', options),
     baselineRow(states, (cell) => cell.nsPerReset),
     noiseRow(result, states),
+    ['stopped by', ...states.map(({ rows: [first] }) => first?.stopped ?? '')],
     ...section('saving, ns per reset', savings, options),
     ...section('saving, µs per boot', bootRows(result, states, options), options),
   ];
@@ -156,7 +169,7 @@ function plain(text: string): string {
 
 function explanation(result: Result, options: TextOptions): string {
   const text = [
-    `± is half the 95 % interval. Saving: ${BASELINE} minus strategy.`,
+    `± is the longer arm of the 95 % interval. Saving: ${BASELINE} minus strategy.`,
     `µs per boot: that saving over ${result.plan.workload}; the thread reports`,
     `${THREAD_SAVING_MICROSECONDS} µs for its 600 calls.`,
   ].join(' ');

@@ -5,7 +5,7 @@ import { cellsTables } from './cells-table.js';
 import { crossCheckTable, noiseFloorTable, skippedTable, warningsBlock } from './checks-tables.js';
 import { hostBlock } from './host-block.js';
 import type { Result } from './result.js';
-import { bootsSummaryTable, summaryTables } from './summary-table.js';
+import { bootsSummaryTable, summaryTables, tablesNotShown } from './summary-table.js';
 import { heading } from './table.js';
 import type { TextOptions } from './text.js';
 import { wrap } from './text.js';
@@ -32,7 +32,10 @@ export function shortReport(result: Result, options: TextOptions): string {
   return join([
     hostBlock(result, options),
     ...checks(result, options),
-    summaryTables(result, options),
+    ...(result.cells.length > 0 || result.boots.length === 0
+      ? [summaryTables(result, options)]
+      : []),
+    tablesNotShown(result, options),
     ...(result.boots.length > 0 ? [bootsSummaryTable(result, options)] : []),
     marksLegend(result, options),
     answerBlock(result, options),

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -33,7 +34,7 @@ const CAUSES: Record<string, string> = {
 
 /** Replaces the file in one step; whatever fails, the previous one stays as it was. */
 export function writeResult(path: string, result: Result): void {
-  const text = serialise(path, result);
+  const text = serialiseResult(result, `cannot write ${path}`);
   explainFailure(path, () => {
     const target = resolveTarget(path);
     if (isRegularOrAbsent(target)) replaceFile(target, text);
@@ -52,12 +53,11 @@ export function checkWritable(path: string): void {
   });
 }
 
-function serialise(path: string, result: Result): string {
+/** As a file holds it: checked, indented, one line per array of numbers. */
+export function serialiseResult(result: Result, failure = 'cannot print'): string {
   const checked = resultSchema.safeParse(result);
   if (!checked.success) {
-    throw new Error(
-      `cannot write ${path}: the result is not valid: ${describeIssues(checked.error)}`,
-    );
+    throw new Error(`${failure}: the result is not valid: ${describeIssues(checked.error)}`);
   }
   return `${joinNumberLines(JSON.stringify(checked.data, null, 2))}\n`;
 }
@@ -74,12 +74,24 @@ function joinNumberLines(json: string): string {
 
 /** The file itself, so that a symbolic link stays one; makes the folder. */
 function resolveTarget(path: string): string {
-  mkdirSync(dirname(resolve(path)), { recursive: true });
+  makeFolder(dirname(resolve(path)));
   try {
     return realpathSync(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return resolve(path);
     throw error;
+  }
+}
+
+/** Not by mkdir's own recursion: it never returns where a folder exists but can have no new one, as /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have been quicker.
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 

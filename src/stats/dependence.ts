@@ -7,6 +7,9 @@ import { requireFiniteSample } from './checks.js';
 import { centredRanks } from './ranks.js';
 import type { ConfidentInterval } from './types.js';
 
+/** Drift correlates any two rounds; beyond this many lags it costs time and tells nothing new. */
+const MOST_LAGS = 2000;
+
 /** Below this many values the correlation is not worth estimating. */
 const LEAST_VALUES = 8;
 
@@ -34,7 +37,7 @@ export function autocorrelationTime(series: ArrayLike<number>): number {
   if (lagProduct(scores, 1) <= variance / Math.sqrt(series.length)) return 1;
   let time = -1;
   let previous = Number.POSITIVE_INFINITY;
-  for (let lag = 0; lag + 1 < series.length; lag += 2) {
+  for (let lag = 0; lag + 1 < Math.min(series.length, MOST_LAGS); lag += 2) {
     const pair = (lagProduct(scores, lag) + lagProduct(scores, lag + 1)) / variance;
     if (pair <= 0) break;
     previous = Math.min(previous, pair);

@@ -42,9 +42,11 @@ export function hodgesLehmann(values: ArrayLike<number>, confidence = 0.95): Con
 }
 
 function medianOfWalshAverages(sorted: Float64Array, count: number): number {
-  const upper = walshAverage(sorted, (count >> 1) + 1);
+  // Not `count >> 1`: from 65,536 values on, the count needs more than 31 bits.
+  const half = Math.floor(count / 2);
+  const upper = walshAverage(sorted, half + 1);
   if (count % 2 === 1) return upper;
-  const lower = walshAverage(sorted, count >> 1);
+  const lower = walshAverage(sorted, half);
   return lower === upper ? lower : lower / 2 + upper / 2;
 }
 

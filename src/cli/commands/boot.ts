@@ -5,7 +5,7 @@ import { planBoots } from '../../plan/plan.js';
 import { checkWritable } from '../../report/write.js';
 import { finish } from '../finish.js';
 import { commandLine, runCommand } from '../output.js';
-import { runPlan } from '../pipeline.js';
+import { loadWorkloads, meansOf, runPlan } from '../pipeline.js';
 import { interruptible, openSetting } from '../setting.js';
 import { addMeasuringOptions, type MeasuringOptions } from './measuring-options.js';
 
@@ -23,10 +23,11 @@ async function boot(options: MeasuringOptions) {
   const asked = { ...options, state: options.state ?? QUICK_STATES };
   const plan = planBoots(
     { ...asked, retirement: options.retirement ?? 'drained' },
-    { ...setting, allowedCpus: setting.native.allowedCpus },
+    meansOf(setting),
   );
+  const workloads = loadWorkloads(plan);
   if (options.output !== undefined) checkWritable(options.output);
-  const context = { ...setting, signal: interruptible(), command: commandLine() };
+  const context = { ...setting, workloads, signal: interruptible(), command: commandLine() };
   return finish(await runPlan(plan, context), {
     json: options.json ?? false,
     output: options.output ?? null,

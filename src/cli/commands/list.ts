@@ -25,17 +25,20 @@ const LISTINGS: Readonly<Record<string, Listing>> = {
       description: `${sizeBytes} bytes at phase ${phase}: ${description}`,
     })),
   strategies: ({ strategies }) =>
-    strategies.map(({ name, description, caveat, unavailable, control }) => ({
-      name,
-      description: [
-        description,
-        ...(caveat !== null && !control ? [`not equivalent: ${caveat}`] : []),
-        ...(unavailable !== null ? [`skipped here: ${unavailable}`] : []),
-      ].join('; '),
-    })),
+    // Controls are the harness's: no option takes them.
+    strategies
+      .filter(({ control }) => !control)
+      .map(({ name, description, caveat, unavailable }) => ({
+        name,
+        description: [
+          description,
+          ...(caveat !== null ? [`not equivalent: ${caveat}`] : []),
+          ...(unavailable !== null ? [`skipped here: ${unavailable}`] : []),
+        ].join('; '),
+      })),
   states: ({ states }) => states,
   retirements: ({ retirements }) => retirements,
-  'guest modes': ({ guestModes }) =>
+  'guest-modes': ({ guestModes }) =>
     guestModes.map((name) => ({ name, description: GUEST_MODES[name] })),
   workloads: () => listWorkloads().map(({ id, description }) => ({ name: id, description })),
   rules: () => listRules().map(({ name, description }) => ({ name, description })),
@@ -60,7 +63,7 @@ export function addList(program: Command): void {
 
 function list(kind: string | undefined, { json }: { json?: boolean }) {
   const kinds = Object.keys(LISTINGS);
-  if (kind !== undefined && !kinds.includes(kind)) throw unknownName('kind', kind, kinds);
+  if (kind !== undefined && !kinds.includes(kind)) throw unknownName('kind', kind, kinds, 'list');
   const registry = loadAddon().registry();
   const listings = kinds
     .filter((each) => kind === undefined || each === kind)
@@ -76,7 +79,14 @@ function list(kind: string | undefined, { json }: { json?: boolean }) {
 function render(title: string, entries: readonly Entry[]): string {
   const { columns } = textOptions(process.stdout.columns, wantsColour(process.stdout));
   const lines = entries.map(
-    ({ name, description }) => `  ${name}\n${wrap(description, columns, '      ')}`,
+    ({ name, description }) => `  ${name}\n${indented(description, columns)}`,
   );
   return [title, ...lines].join('\n');
+}
+
+const INDENT = '      ';
+
+/** `wrap` leaves the first line where it is. */
+function indented(text: string, columns: number): string {
+  return wrap(text, columns - INDENT.length).replace(/^/gm, INDENT);
 }

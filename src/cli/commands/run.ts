@@ -1,29 +1,56 @@
 /** `run`: banks of vCPU blocks, one cell for each combination of what was asked for. */
 
 import type { Command } from 'commander';
+import { UsageError } from '../../errors.js';
+import { checkPlan } from '../../plan/check.js';
 import { planCells } from '../../plan/plan.js';
+import { readResult } from '../../report/read.js';
 import { checkWritable } from '../../report/write.js';
 import { finish } from '../finish.js';
 import { commandLine, runCommand } from '../output.js';
-import { runPlan } from '../pipeline.js';
+import { loadWorkloads, meansOf, runPlan } from '../pipeline.js';
 import { interruptible, openSetting } from '../setting.js';
 import { addMeasuringOptions, type MeasuringOptions } from './measuring-options.js';
 
 export function addRun(program: Command): void {
   addMeasuringOptions(program.command('run'))
     .description('measure full resets by layout, cache state, retirement and strategy')
-    .option('--guest <names>', 'paging modes of the guest, comma separated, or all', 'unpaged')
+    .option('--guest <names>', 'paging modes of the guest, comma separated, or all')
+    .option('--replan <file>', "repeat a result file's plan, seed included")
     .action(runCommand(run));
 }
 
-async function run(options: MeasuringOptions) {
+interface Options extends MeasuringOptions {
+  replan?: string;
+}
+
+async function run(options: Options, command: Command) {
+  if (options.replan !== undefined) refusePlanOptions(command);
   const setting = openSetting();
-  const plan = planCells(options, { ...setting, allowedCpus: setting.native.allowedCpus });
+  const means = meansOf(setting);
+  const plan =
+    options.replan === undefined
+      ? planCells(options, means)
+      : checkPlan(readResult(options.replan).plan, means);
+  const workloads = loadWorkloads(plan);
   if (options.output !== undefined) checkWritable(options.output);
-  const context = { ...setting, signal: interruptible(), command: commandLine() };
+  const context = { ...setting, workloads, signal: interruptible(), command: commandLine() };
   return finish(await runPlan(plan, context), {
     json: options.json ?? false,
     output: options.output ?? null,
     full: options.full ?? false,
   });
+}
+
+/** What may stand beside --replan: where the result goes, and how. */
+const OUTPUT_OPTIONS = new Set(['replan', 'output', 'json', 'full']);
+
+function refusePlanOptions(command: Command): void {
+  const others = command.options
+    .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
+    .filter((option) => !OUTPUT_OPTIONS.has(option.attributeName()))
+    .map(({ long }) => long);
+  if (others.length > 0) {
+    throw new UsageError(`--replan repeats a plan as it is: leave out ${others.join(', ')}`);
+  }
 }

@@ -1,7 +1,7 @@
 /** The noise floor: the largest |difference| that the same code against itself shows in this run. */
 
+import type { Interval } from '../stats/types.js';
 import { reach } from './estimate.js';
-import type { Interval } from './types.js';
 
 export interface SameCodeComparison {
   state: string;

@@ -1,0 +1,26 @@
+/** What the operating system did to a whole run. */
+
+import { DISTURBANCES } from '../host/native.js';
+import type { Sampled } from '../measure/types.js';
+
+export function countDisturbances(jobs: readonly Sampled[]) {
+  const flags = jobs.flatMap(({ disturbances }) => [...disturbances]);
+  return {
+    rounds: flags.length,
+    setAside: flags.filter((flag) => flag !== 0).length,
+    causes: Object.fromEntries(
+      DISTURBANCES.map((name, bit) => [name, flags.filter((flag) => (flag >> bit) & 1).length]),
+    ),
+    repeatedRegions: sum(jobs.map(({ repeatedRegions }) => repeatedRegions)),
+  };
+}
+
+/** Share of the jobs' wall time in timed or state-setting code. */
+export function measuringShare(jobs: readonly Sampled[]): number {
+  const wallNs = sum(jobs.map((job) => job.wallNs));
+  return wallNs > 0 ? sum(jobs.map(({ busyNs }) => busyNs)) / wallNs : 0;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

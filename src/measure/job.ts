@@ -1,0 +1,134 @@
+/** One job on the native measuring thread: so many rounds of one cell or boot. */
+
+import {
+  DISTURBANCES,
+  type JobRequest,
+  type JobSamples,
+  type NativeAddon,
+  type NativeJob,
+} from '../host/native.js';
+import type { BootPlan, CellPlan } from '../plan/types.js';
+import type { EncodedWorkload } from '../workload/encode.js';
+import { type Controls, columnsOf, schedule, splitColumns } from './columns.js';
+import type { BootSamples, CellSamples, Column, Sampled } from './types.js';
+
+export interface Bench {
+  addon: NativeAddon;
+  controls: Controls;
+  tscHz: number;
+  tscStepTicks: number;
+  /** By id; every workload that the plan's boots name. */
+  workloads: ReadonlyMap<string, EncodedWorkload>;
+}
+
+export interface JobLimits {
+  seed: number;
+  cpu: number;
+  rounds: number;
+  leastRounds: number;
+  budgetSeconds: number;
+}
+
+/** The cache state was not proven: as good a reason to set a round aside as an interruption. */
+const STATE_MISSED = 1 << DISTURBANCES.indexOf('stateMissed');
+
+/** Aborting ends the job within 100 ms; what it has sampled so far is kept. */
+export interface JobWatch {
+  signal: AbortSignal;
+  onRound(done: number): void;
+}
+
+/** @param columns other than the plan's strategies with their controls; with the cycles injected into each */
+export async function runCell(
+  plan: CellPlan,
+  bench: Bench,
+  limits: JobLimits,
+  watch: JobWatch,
+  columns: readonly (Column & { injectedCycles?: number })[] = columnsOf(
+    plan.strategies,
+    bench.controls,
+  ),
+): Promise<CellSamples> {
+  const request = {
+    ...jobRequest(plan, columns, bench, limits),
+    ...injection(columns.map(({ injectedCycles }) => injectedCycles)),
+    guest: plan.guest,
+  };
+  const native = await watched((onRound) => bench.addon.startBank(request, onRound), watch);
+  return { ...sampled(native, columns, bench, native.resetsPerRegion), plan };
+}
+
+export async function runBoot(
+  plan: BootPlan,
+  bench: Bench,
+  limits: JobLimits,
+  watch: JobWatch,
+): Promise<BootSamples> {
+  const workload = bench.workloads.get(plan.workload);
+  if (workload === undefined) throw new Error(`workload ${plan.workload} was not loaded`);
+  const columns = columnsOf(plan.strategies, bench.controls);
+  const request = { ...jobRequest(plan, columns, bench, limits), ...workload };
+  const native = await watched((onRound) => bench.addon.startBoot(request, onRound), watch);
+  return {
+    ...sampled(native, columns, bench, 1),
+    plan,
+    transitions: workload.transitions.length,
+    fullResets: native.fullResets,
+    earlyResets: native.earlyResets,
+  };
+}
+
+function jobRequest(
+  plan: CellPlan | BootPlan,
+  columns: readonly Column[],
+  bench: Bench,
+  limits: JobLimits,
+): JobRequest {
+  return {
+    layout: plan.layout,
+    phase: plan.phase,
+    state: plan.state,
+    retirement: plan.retirement,
+    ...schedule(columns, limits.rounds, limits.seed),
+    leastRounds: limits.leastRounds,
+    budgetNs: limits.budgetSeconds * 1e9,
+    cpu: limits.cpu,
+    tscHz: bench.tscHz,
+  };
+}
+
+function injection(cycles: readonly (number | undefined)[]): Pick<JobRequest, 'injectedCycles'> {
+  if (cycles.every((each) => each === undefined)) return {};
+  return { injectedCycles: Uint16Array.from(cycles, (each) => each ?? 0) };
+}
+
+async function watched<T>(
+  start: (onRound: (done: number) => void) => NativeJob<T>,
+  { signal, onRound }: JobWatch,
+): Promise<T> {
+  const job = start(onRound);
+  signal.addEventListener('abort', job.cancel, { once: true });
+  try {
+    return await job.samples;
+  } finally {
+    signal.removeEventListener('abort', job.cancel);
+  }
+}
+
+function sampled(
+  native: JobSamples,
+  columns: readonly Column[],
+  bench: Bench,
+  unitsPerRegion: number,
+): Sampled {
+  const { ticks: _, ...rest } = native;
+  return {
+    ...rest,
+    disturbances: native.disturbances.map((flags) =>
+      native.stateCheck.reached ? flags : flags | STATE_MISSED,
+    ),
+    columns: splitColumns(columns, native, bench.tscHz, unitsPerRegion),
+    resolutionNs: (bench.tscStepTicks / bench.tscHz / unitsPerRegion) * 1e9,
+    stopped: 'rounds',
+  };
+}

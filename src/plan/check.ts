@@ -1,0 +1,59 @@
+/** Whether a plan that was made elsewhere can be carried out here. */
+
+import { UsageError, unknownName } from '../errors.js';
+import { pickCpu } from './options.js';
+import type { Means } from './plan.js';
+import type { BootPlan, CellPlan, Plan } from './types.js';
+
+/** A plan as a file holds it: names are still any text. */
+export interface ForeignPlan extends Omit<Plan, 'cells' | 'boots'> {
+  cells: ForeignPlace[];
+  boots: (ForeignPlace & { workload: string })[];
+}
+
+interface ForeignPlace extends Omit<CellPlan, 'path' | 'scope' | 'guest'> {
+  path: string;
+  scope: string;
+  guest?: string;
+}
+
+/** @throws UsageError naming what this build or this machine does not have */
+export function checkPlan(plan: ForeignPlan, { registry, allowedCpus }: Means): Plan {
+  if (plan.cpu !== -1) pickCpu(String(plan.cpu), allowedCpus);
+  requireNumber('seed', plan.seed, Number.isInteger(plan.seed) && plan.seed >= 0);
+  requireNumber('budgetSeconds', plan.budgetSeconds, plan.budgetSeconds > 0);
+  requireNumber('targetCiNs', plan.targetCiNs, plan.targetCiNs === null || plan.targetCiNs > 0);
+  for (const place of [...plan.cells, ...plan.boots]) checkPlace(place, registry);
+  return { ...plan, cells: plan.cells as CellPlan[], boots: plan.boots as BootPlan[] };
+}
+
+function checkPlace(place: ForeignPlace, registry: Means['registry']): void {
+  const { rounds, phase } = place;
+  requireNumber('rounds', rounds, Number.isInteger(rounds) && rounds >= 1);
+  requireNumber('phase', phase, phase % 8 === 0 && phase >= 0 && phase <= 56);
+  requireKnown('layout', place.layout, registry.layouts.map(nameOf));
+  requireKnown('state', place.state, registry.states.map(nameOf));
+  requireKnown('retirement', place.retirement, registry.retirements.map(nameOf));
+  requireKnown('path', place.path, ['tdp']);
+  requireKnown('scope', place.scope, ['writes']);
+  if (place.guest !== undefined) requireKnown('guest-mode', place.guest, registry.guestModes);
+  for (const name of place.strategies) {
+    requireKnown('strategy', name, registry.strategies.map(nameOf));
+    const strategy = registry.strategies.find((each) => each.name === name);
+    if (strategy?.unavailable != null) {
+      throw new UsageError(`the plan has ${name}, which cannot run here: ${strategy.unavailable}`);
+    }
+  }
+}
+
+function requireNumber(name: string, value: number | null, isInRange: boolean): void {
+  if (!isInRange) throw new UsageError(`the plan's ${name} is out of range: ${value}`);
+}
+
+function requireKnown(kind: string, name: string, valid: readonly string[]): void {
+  if (!valid.includes(name)) throw unknownName(kind, name, valid);
+}
+
+function nameOf({ name }: { name: string }): string {
+  return name;
+}
