@@ -6,7 +6,7 @@
 import { Command } from 'commander';
 import { finish } from '../src/cli/finish.js';
 import { printMessage, runCommand } from '../src/cli/output.js';
-import { runPlan, type Setting } from '../src/cli/pipeline.js';
+import { loadWorkloads, meansOf, runPlan, type Setting } from '../src/cli/pipeline.js';
 import { createProgress } from '../src/cli/progress.js';
 import { interruptible, openSetting } from '../src/cli/setting.js';
 import type { RunOptions } from '../src/plan/options.js';
@@ -66,7 +66,13 @@ async function benchNative(options: Options) {
   const started = performance.now();
   const crossChecks = await bennyCrossChecks(extent, plan, setting);
   const command = ['npm run bench:native', ...(options.quick ? ['-- --quick'] : [])].join(' ');
-  const result = await runPlan(plan, { ...setting, signal, command, crossChecks });
+  const result = await runPlan(plan, {
+    ...setting,
+    workloads: loadWorkloads(plan),
+    signal,
+    command,
+    crossChecks,
+  });
   return finish(
     { ...result, wallSeconds: (performance.now() - started) / 1000 },
     { json: options.json ?? false, output: options.output, full: options.full ?? false },
@@ -74,7 +80,7 @@ async function benchNative(options: Options) {
 }
 
 function makePlan(extent: Extent, { quick }: Options, setting: Setting): Plan {
-  const means = { ...setting, allowedCpus: setting.native.allowedCpus };
+  const means = meansOf(setting);
   return [
     ...extent.cells.map((cells) => planCells({ ...cells, quick }, means)),
     ...extent.boots.map((boots) => planBoots({ retirement: 'drained', ...boots, quick }, means)),
