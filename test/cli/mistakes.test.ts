@@ -22,11 +22,14 @@ describe.concurrent('a mistake exits with 2, one line on stderr and nothing on s
     [['run', '--layout', 'v5.71'], 'unknown layout "v5.71": did you mean v5.17 or v5.16?'],
     [['run', '--strategy', 'initflag'], 'unknown strategy "initflag": did you mean init-flag?'],
     [['run', '--state', 'dramm'], 'unknown state "dramm": did you mean dram?'],
-    [['run', '--guest', 'unpagd'], 'unknown guest mode "unpagd": did you mean unpaged?'],
+    [['run', '--guest', 'unpagd'], 'unknown guest-mode "unpagd": did you mean unpaged?'],
     [
       ['run', '--workload', 'thread-60', '--json'],
       'unknown workload "thread-60": did you mean thread-600?',
     ],
+    [['run', '--target-ci', '0'], '--target-ci must be a number from 0.001 to 10000, not "0"'],
+    [['selftest', '--cpu', '8000', '--json'], '--cpu 8000 is not allowed for this process'],
+    [['selftest', '--seed', 'x'], '--seed must be a whole number from 0 to'],
   ])('%j', async (args, message) => {
     expect(await mistake(args)).toContain(message);
   });

@@ -130,7 +130,7 @@ describe('a job that was cut short', () => {
     expect(boots).toEqual([]);
   });
 
-  it.fails('after fewer rounds than an interval needs resolves nothing', () => {
+  it('after fewer rounds than an interval needs resolves nothing', () => {
     const truth = { noiseNs: 3, rounds: 1 };
     const { cells, boots } = estimatesOf({
       cells: [cellSamples(truth)],
@@ -147,6 +147,64 @@ describe('a job that was cut short', () => {
       [13, 13],
       [13, 13],
     ]);
+  });
+});
+
+describe('a job that was disturbed', () => {
+  const disturbed = (rounds: number) => new Uint8Array(200).fill(1, 0, rounds);
+
+  it('says of all its rows how many rounds were set aside, and why it stopped', () => {
+    const some = { disturbances: disturbed(30) };
+    const { cells, boots } = estimatesOf({
+      cells: [{ ...cellSamples(some), stopped: 'budget' }],
+      boots: [{ ...bootSamples(some), stopped: 'target' }],
+    });
+    for (const cell of cells) {
+      expect(cell).toMatchObject({ setAside: 30, tooNoisy: false, stopped: 'budget' });
+      expect(cell.rounds).toBe(200);
+    }
+    for (const boot of boots) {
+      expect(boot).toMatchObject({ setAside: 30, tooNoisy: false, stopped: 'target' });
+    }
+  });
+
+  it('in nearly every round resolves nothing, however clear it looks', () => {
+    const most = { disturbances: disturbed(195) };
+    const { cells, boots } = estimatesOf({
+      cells: [cellSamples(most)],
+      boots: [bootSamples(most)],
+    });
+    for (const row of [...cells, ...boots]) {
+      expect(row).toMatchObject({ tooNoisy: true, resolved: false, setAside: 195 });
+    }
+    expect(cells[1]?.savingNsPerReset.low).toBeGreaterThan(0);
+  });
+});
+
+describe('a strategy', () => {
+  it('that costs what the control costs cannot be told from doing nothing', () => {
+    const truth = { strategies: { removed: 2, 'init-flag': 90 }, noiseNs: 1 };
+    const { cells } = estimatesOf({ cells: [cellSamples(truth)] });
+    const told = cells.map(({ strategy, distinctFromEmpty }) => [strategy, distinctFromEmpty]);
+    expect(told).toEqual([
+      ['field-by-field', true],
+      ['removed', false],
+      ['init-flag', true],
+    ]);
+  });
+
+  it('among many needs a clearer saving than one alone', () => {
+    const others = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`s${index}`, 100]));
+    const resolvedIn = (strategies: Readonly<Record<string, number>>) =>
+      Array.from({ length: 60 }, (_, seed) => {
+        const truth = { strategies, noiseNs: 3, rounds: 60, seed: seed + 1 };
+        const { cells } = estimatesOf({ cells: [cellSamples(truth)] });
+        return cells[1]?.resolved === true;
+      }).filter((resolved) => resolved).length;
+    const alone = resolvedIn({ 'init-flag': 98 });
+    const among = resolvedIn({ 'init-flag': 98, ...others });
+    expect(alone).toBeGreaterThan(among);
+    expect(among).toBeGreaterThan(0);
   });
 });
 

@@ -7,6 +7,8 @@ import { stateCheck } from '../measure/fake-addon.js';
 
 export const FULL_RESETS = 400;
 
+const PROVENANCE = { rounds: 100, setAside: 0, tooNoisy: false, stopped: 'target' } as const;
+
 export function interval(estimate: number, half: number): Interval {
   return { estimate, low: estimate - half, high: estimate + half };
 }
@@ -30,11 +32,14 @@ export function cell({ saving, reached = true, ...changes }: CellChanges = {}): 
     state: 'hot',
     retirement: 'drained',
     strategy: 'init-flag',
-    rounds: 100,
+    ...PROVENANCE,
     nsPerReset: interval(90, 2),
     savingNsPerReset,
     bootMicroseconds: { estimate: estimate * toBoot, low: low * toBoot, high: high * toBoot },
     resolved: true,
+    distinctFromEmpty: true,
+    placementSdNs: 0.5,
+    roundSdNs: 1,
     linesDirtied: 4,
     bytesWritten: 100,
     equivalent: true,
@@ -65,13 +70,14 @@ export function boot(changes: Partial<BootEstimate> & { reached?: boolean } = {}
     state: 'hot',
     retirement: 'drained',
     strategy: 'init-flag',
-    rounds: 100,
+    ...PROVENANCE,
     transitions: 400,
     fullResets: 400,
     earlyResets: 200,
     microsecondsPerBoot: interval(40, 1),
     savingMicrosecondsPerBoot: interval(4, 0.5),
     resolved: true,
+    equivalent: true,
     stateCheck: stateCheck(changes.state ?? 'hot', reached),
     samples: [],
     ...rest,
@@ -83,7 +89,7 @@ export function evidence(
   boots: readonly BootEstimate[] = [],
   workload: Evidence['workload'] = { id: 'thread-600', full: FULL_RESETS },
 ): Evidence {
-  return { baseline: 'field-by-field', cells, boots, noiseFloor: [], workload };
+  return { baseline: 'field-by-field', cells, boots, workload };
 }
 
 /** The sentences of these cells and boots. */

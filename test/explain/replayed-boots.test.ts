@@ -8,7 +8,7 @@ function bootSentence(...boots: NonNullable<Parameters<typeof answerOf>[1]>): st
 describe('a replayed boot', () => {
   it('is told with its resets and its place', () => {
     expect(bootSentence(boot())).toBe(
-      'Replayed as a boot, the patch saves 4.0 [3.5, 4.5] µs of thread-600 (400 full and 200 early ' +
+      "Replayed as a boot, the patch's saving is 4.0 [3.5, 4.5] µs of thread-600 (400 full and 200 early " +
         'resets, v5.17 at phase 16, hot, drained).',
     );
   });
@@ -27,7 +27,7 @@ describe('a replayed boot', () => {
       boot({ savingMicrosecondsPerBoot: interval(9, 0.5), layout: 'v5.16', phase: 40 }),
       boot({ workload: 'pc-kernel', savingMicrosecondsPerBoot: interval(1, 0.5) }),
     );
-    expect(sentence).toContain('saves 9.0 [8.5, 9.5] µs of thread-600');
+    expect(sentence).toContain('saving is 9.0 [8.5, 9.5] µs of thread-600');
     expect(sentence).toContain('v5.16 at phase 40');
     expect(sentence).toContain('and 1.0 [0.5, 1.5] µs of pc-kernel');
     expect(sentence).not.toContain('2.0');

@@ -19,6 +19,8 @@ export interface Truth {
   /** What all columns of a round share rises by this every round. */
   driftNs?: number;
   rounds?: number;
+  /** Flags by round; none unless given. */
+  disturbances?: Uint8Array;
   seed?: number;
 }
 
@@ -59,7 +61,9 @@ function sampled(truth: Truth, state: string) {
     pinnedCpu: 1,
     wallNs: 1e6,
     busyNs: 5e5,
-    involuntarySwitches: 0,
+    disturbances: truth.disturbances ?? new Uint8Array(truth.rounds ?? 200),
+    repeatedRegions: 0,
+    stopped: 'rounds' as const,
   };
 }
 

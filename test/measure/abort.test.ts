@@ -9,7 +9,7 @@ describe('an abort', () => {
     const controller = new AbortController();
     const stopped: FakeJob = { rounds: 7, untilCancelled: true, run: () => controller.abort() };
     const addon = fakeAddon((job) => (job === 1 ? stopped : {}));
-    const { samples } = await measured(asked, addon, controller.signal);
+    const { samples } = await measured(asked, addon, { signal: controller.signal });
     expect(addon.cancelled).toBe(1);
     expect(addon.requests).toHaveLength(2);
     expect(samples.cells.map(({ rounds }) => rounds)).toEqual([CELL.rounds, 7]);
@@ -21,7 +21,7 @@ describe('an abort', () => {
     const controller = new AbortController();
     const stopped: FakeJob = { rounds: 1, untilCancelled: true, run: () => controller.abort() };
     const addon = fakeAddon((job) => (job === 3 ? stopped : {}));
-    const { samples } = await measured(asked, addon, controller.signal);
+    const { samples } = await measured(asked, addon, { signal: controller.signal });
     expect(samples.cells).toHaveLength(3);
     expect(samples.boots).toMatchObject([{ rounds: 1 }]);
     expect(samples.complete).toBe(false);
@@ -29,7 +29,7 @@ describe('an abort', () => {
 
   it('before the first job measures nothing', async () => {
     const addon = fakeAddon();
-    const { samples } = await measured(asked, addon, AbortSignal.abort());
+    const { samples } = await measured(asked, addon, { signal: AbortSignal.abort() });
     expect(addon.requests).toEqual([]);
     expect(samples).toEqual({ cells: [], boots: [], complete: false });
   });
@@ -37,7 +37,7 @@ describe('an abort', () => {
   it('does not reach jobs that have ended', async () => {
     const controller = new AbortController();
     const addon = fakeAddon();
-    const { samples } = await measured(asked, addon, controller.signal);
+    const { samples } = await measured(asked, addon, { signal: controller.signal });
     controller.abort();
     expect(addon.cancelled).toBe(0);
     expect(samples.complete).toBe(true);
@@ -63,7 +63,7 @@ describe('a job that fails', () => {
   it('leaves nothing listening on the signal', async () => {
     const controller = new AbortController();
     const addon = fakeAddon(() => ({ error: new Error('x') }));
-    await expect(measured(asked, addon, controller.signal)).rejects.toThrow('x');
+    await expect(measured(asked, addon, { signal: controller.signal })).rejects.toThrow('x');
     controller.abort();
     expect(addon.cancelled).toBe(0);
   });

@@ -1,6 +1,6 @@
 /** Plans of few small jobs, and what `measure` needs besides them. */
 
-import { type Bench, measure, type Samples } from '../../src/measure/measure.js';
+import { type Bench, measure, type Samples, type WidthOf } from '../../src/measure/measure.js';
 import type { BootPlan, CellPlan, Plan } from '../../src/plan/types.js';
 import type { FakeAddon } from './fake-addon.js';
 
@@ -27,6 +27,7 @@ export function plan(changes: Partial<Plan> = {}): Plan {
     seed: 600,
     cpu: -1,
     budgetSeconds: 10,
+    targetCiNs: null,
     workload: 'thread-600',
     cells: [CELL],
     boots: [],
@@ -56,15 +57,19 @@ export function bench(addon: FakeAddon): Bench {
 
 export interface Measured {
   samples: Samples;
-  progress: { done: number; label: string }[];
+  progress: { share: number; label: string }[];
 }
+
+/** Content with any interval: every cell and boot gets one job. */
+const ANY_WIDTH: WidthOf = () => 0;
 
 export async function measured(
   asked: Plan,
   addon: FakeAddon,
-  signal: AbortSignal = new AbortController().signal,
+  { signal = new AbortController().signal, widthOf = ANY_WIDTH } = {},
 ): Promise<Measured> {
   const progress: Measured['progress'] = [];
-  const onProgress = (done: number, label: string) => progress.push({ done, label });
-  return { samples: await measure(asked, bench(addon), { signal, onProgress }), progress };
+  const onProgress = (share: number, label: string) => progress.push({ share, label });
+  const samples = await measure(asked, bench(addon), widthOf, { signal, onProgress });
+  return { samples, progress };
 }

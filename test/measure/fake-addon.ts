@@ -1,5 +1,6 @@
 /** A native addon without hardware: its jobs give whatever the test says, when it says. */
 
+import { vi } from 'vitest';
 import type {
   BankRequest,
   BankSamples,
@@ -18,6 +19,8 @@ export interface FakeJob {
   /** Rounds done, those asked for unless given. */
   rounds?: number;
   ticks?: (round: number, column: number) => number;
+  /** Flags of the operating system, none unless given. */
+  disturbances?: (round: number) => number;
   /** Called with progress before the job ends. */
   run?: (onRound: (done: number) => void, request: AnyRequest) => void | Promise<void>;
   /** Ends the job with this instead of samples. */
@@ -44,6 +47,7 @@ export function stateCheck(state: string, reached = true): StateCheck {
     fartherNs: 4,
     method: 'none',
     reached,
+    reachedShare: reached ? 1 : 0.25,
   };
 }
 
@@ -52,9 +56,11 @@ function unused(): never {
 }
 
 /** @param jobs by number, from 0 */
-export function fakeAddon(jobs: (job: number) => FakeJob = () => ({})): FakeAddon {
+export function fakeAddon(
+  jobs: (job: number, request: AnyRequest) => FakeJob = () => ({}),
+): FakeAddon {
   const start = (request: AnyRequest, onRound: (done: number) => void): NativeJob<JobSamples> => {
-    const job = jobs(addon.requests.push(request) - 1);
+    const job = jobs(addon.requests.push(request) - 1, request);
     let cancel: () => void = () => {};
     const cancelled = new Promise<void>((resolve) => {
       cancel = () => {
@@ -93,7 +99,18 @@ function extend<T extends object>(job: NativeJob<JobSamples>, more: T): NativeJo
   return { ...job, samples: job.samples.then((samples) => ({ ...samples, ...more })) };
 }
 
-function samplesOf(request: AnyRequest, { rounds, ticks, changes }: FakeJob): JobSamples {
+/**
+ * A job that takes some time a round, of a clock that only it moves, and ends with a whole draw once
+ * its least rounds are done and its budget is used up, as the native ones do.
+ */
+export function timedJob(request: AnyRequest, roundMs = 1): FakeJob {
+  const affordable = 2 * Math.ceil(request.budgetNs / 1e6 / roundMs / 2);
+  const rounds = Math.min(request.rounds, Math.max(request.leastRounds, affordable));
+  return { rounds, run: () => void vi.advanceTimersByTime(rounds * roundMs) };
+}
+
+function samplesOf(request: AnyRequest, job: FakeJob): JobSamples {
+  const { rounds, ticks, disturbances = () => 0, changes } = job;
   const columns = request.columns.length;
   const done = rounds ?? request.rounds;
   return jobSamples({
@@ -101,6 +118,7 @@ function samplesOf(request: AnyRequest, { rounds, ticks, changes }: FakeJob): Jo
       ticks === undefined ? 0 : ticks(Math.floor(index / columns), index % columns),
     ),
     rounds: done,
+    disturbances: Uint8Array.from({ length: done }, (_, round) => disturbances(round)),
     stateCheck: stateCheck(request.state),
     ...changes,
   });
@@ -115,7 +133,8 @@ export function jobSamples(changes: Partial<JobSamples>): JobSamples {
     pinnedCpu: 1,
     wallNs: 1e6,
     busyNs: 5e5,
-    involuntarySwitches: 0,
+    disturbances: new Uint8Array(changes.rounds ?? 0),
+    repeatedRegions: 0,
     ...changes,
   };
 }

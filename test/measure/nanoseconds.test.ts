@@ -46,7 +46,7 @@ describe('ticks by [round][column]', () => {
 
   it('end with the rounds that were completed', async () => {
     const { samples } = await measured(
-      plan(),
+      plan({ cells: [{ ...CELL, rounds: 3 }] }),
       fakeAddon(() => ({ ticks, rounds: 3 })),
     );
     const [cell] = samples.cells;

@@ -15,20 +15,15 @@ describe('the request of a cell', () => {
         guest: 'unpaged',
         rounds: CELL.rounds,
         cpu: 1,
-        seed: 7,
         tscHz: TSC_HZ,
       },
     ]);
   });
 
-  it.each([
-    [5, 5],
-    [12, 12],
-    [400, 12],
-  ])('for %d rounds asks for at least %d, whatever the budget', async (rounds, least) => {
+  it('has no injected delays: they are the self-test’s', async () => {
     const addon = fakeAddon();
-    await measured(plan({ cells: [{ ...CELL, rounds }] }), addon);
-    expect(addon.requests[0]).toMatchObject({ rounds, leastRounds: least });
+    await measured(plan(), addon);
+    expect(addon.requests[0]).not.toHaveProperty('injectedCycles');
   });
 });
 
@@ -56,7 +51,7 @@ describe('what a job says about itself', () => {
       pinnedCpu: -1,
       wallNs: 7,
       busyNs: 6,
-      involuntarySwitches: 5,
+      repeatedRegions: 5,
     };
     const addon = fakeAddon(() => ({ changes }));
     const { samples } = await measured(plan({ boots: [BOOT] }), addon);
@@ -71,7 +66,7 @@ describe('what a job says about itself', () => {
 });
 
 describe('jobs', () => {
-  it('run one after the other, cells before boots', async () => {
+  it('run one after the other, in the first pass cells before boots', async () => {
     let running = 0;
     const addon = fakeAddon(() => ({
       run: async () => {

@@ -86,8 +86,7 @@ describe('a job in a worker thread', () => {
     expect(Math.min(...samples.ticks)).toBeGreaterThan(0);
   });
 
-  // Fails while a progress callback that the worker's end interrupts ends the whole process.
-  it.fails('may be killed with it: at its start, between rounds, in a progress callback', () => {
+  it('may be killed with it: at its start, between rounds, in a progress callback', () => {
     const states = ['hot', 'l2-evicted', 'dram'];
     const atAnyTime = [...states.map(killAtStart), ...states.map(killAtProgress)];
     expectSurvived([killInCallback('hot'), ...atAnyTime, ...atAnyTime, ...atAnyTime]);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/errors.js';
+import { pickStrategies } from '../../src/plan/options.js';
 import { addon, registry, runnable } from './support/addon.js';
 
 const names = (items: readonly { name: string }[]) => items.map(({ name }) => name);
@@ -75,9 +77,25 @@ describe('strategies', () => {
     expect(baseline).toMatchObject({ name: 'field-by-field', equivalent: true, control: false });
   });
 
-  it('the control is the only one', () => {
-    const controls = registry.strategies.filter(({ control }) => control);
-    expect(names(controls)).toEqual([registry.control]);
+  it('the controls are the harness alone and the self-test’s known differences, at the end', () => {
+    const controls = names(registry.strategies.filter(({ control }) => control));
+    expect(controls).toEqual([registry.control, 'probe-extra-store', 'probe-extra-line']);
+    expect(names(registry.strategies).slice(-controls.length)).toEqual(controls);
+    expect(registry.control).toBe('empty');
+  });
+
+  it('no control is among `all`, nor can it be asked for by name', () => {
+    const { groups } = pickStrategies('all', registry);
+    for (const { name, control } of registry.strategies) {
+      if (!control) continue;
+      expect(groups.flat()).not.toContain(name);
+      expect(() => pickStrategies(name, registry)).toThrow(UsageError);
+    }
+  });
+
+  it('what slows the core down for others is measured apart from them', () => {
+    const isolated = registry.strategies.filter((strategy) => strategy.isolated);
+    expect(names(isolated)).toEqual(['memcpy-avx512']);
   });
 
   it.each(registry.strategies)('$name: a caveat exactly where it is not equivalent', (strategy) => {

@@ -12,19 +12,36 @@ import { needs } from './support/needs.js';
 
 beforeEach(needs('objdump', 'binutils'));
 
-// The template argument is the retirement's number, in the order of the registry.
-const cases = ['bank_ticks', 'transition_ticks'].flatMap((name) =>
+interface Region {
+  title: string;
+  file: string;
+  /** Of the demangled name. */
+  part: RegExp;
+  drained: boolean;
+  /** Has a delay after each reset, for the self-test. */
+  delayed: boolean;
+}
+
+const REGIONS = [
+  { name: 'bank_ticks', parameters: ', false', delayed: false },
+  { name: 'bank_ticks', parameters: ', true', delayed: true },
+  { name: 'transition_ticks', parameters: '', delayed: false },
+];
+
+// The first template argument is the retirement's number, in the order of the registry.
+const cases: readonly Region[] = REGIONS.flatMap(({ name, parameters, delayed }) =>
   registry.retirements.flatMap((retirement, index) =>
     [replayProgram, addonFile].map((file) => ({
-      title: `${name}, ${retirement.name}, ${file.split('/').at(-1)}`,
+      title: `${name}${delayed ? ' with delays' : ''}, ${retirement.name}, ${file.split('/').at(-1)}`,
       file,
-      part: new RegExp(`::${name}<\\(kvm_mmu_bench::core::Retirement\\)${index}>`),
+      part: new RegExp(`::${name}<\\(kvm_mmu_bench::core::Retirement\\)${index}${parameters}>`),
       drained: retirement.name === 'drained',
+      delayed,
     })),
   ),
 );
 
-function codeOf({ file, part, title }: (typeof cases)[number]): Code {
+function codeOf({ file, part, title }: Region): Code {
   const found = functionsOf(file).filter(({ name }) => part.test(name));
   const [code] = found;
   if (code === undefined || found.length > 1) throw new Error(`${found.length} of ${title}`);
@@ -56,16 +73,25 @@ describe('the counter is read once at either end, with nothing left over from ou
     expect(countOf(code, 'rdtscp')).toBe(1);
     const mnemonics = code.instructions.map(({ mnemonic }) => mnemonic).join(' ');
     expect(mnemonics).toMatch(/lfence rdtsc lfence .* rdtscp lfence/);
-    expect(countOf(code, 'lfence')).toBe(3);
+    // Two more stand around a delay, which must not run in the shadow of the stores.
+    expect(countOf(code, 'lfence')).toBe(each.delayed ? 5 : 3);
   });
 });
 
-describe('between the readings stands one indirect call, in a loop, and no other', () => {
+describe('between the readings stands one indirect call, in a loop, and one more for a delay', () => {
   it.each(cases)('$title', (each) => {
     const calls = timed(codeOf(each)).instructions.filter(isCall);
-    expect(calls).toHaveLength(1);
-    expect(calls[0]?.operands[0]).toMatch(/^\*/);
+    expect(calls).toHaveLength(each.delayed ? 2 : 1);
+    for (const { operands } of calls) expect(operands[0]).toMatch(/^\*/);
     expect(resetLoop(codeOf(each)).filter(isCall)).toEqual(calls);
+  });
+});
+
+describe('a delay begins when the reset is done, and ends before the next begins', () => {
+  it.each(cases.filter(({ delayed }) => delayed))('$title', (each) => {
+    const loop = resetLoop(codeOf(each)).map(({ mnemonic }) => mnemonic);
+    const drain = each.drained ? 'mfence ' : '';
+    expect(loop.join(' ')).toContain(`call ${drain}lfence call lfence`);
   });
 });
 

@@ -83,7 +83,7 @@ describe('a name that does not exist', () => {
     [{ layout: 'v5.1' }, 'unknown layout "v5.1": did you mean v5.16 or v5.17?'],
     [{ state: 'dran' }, 'unknown state "dran": did you mean dram?'],
     [{ retirement: 'drain' }, 'unknown retirement "drain": did you mean drained?'],
-    [{ guest: 'four' }, 'unknown guest mode "four": did you mean four-level?'],
+    [{ guest: 'four' }, 'unknown guest-mode "four": did you mean four-level?'],
     [{ strategy: 'initflag' }, 'unknown strategy "initflag": did you mean init-flag?'],
     [{ path: 'shadow' }, 'unknown path "shadow": this version measures tdp only'],
     [{ scope: 'init' }, 'unknown scope "init": this version measures writes only'],

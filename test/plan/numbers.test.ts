@@ -74,6 +74,24 @@ describe('--budget', () => {
   );
 });
 
+describe('--target-ci', () => {
+  const target = (text: string) => planCells({ targetCi: text }, fakeMeans()).targetCiNs;
+
+  it('is a half width in ns, and depends on the baseline without it', () => {
+    expect(['0.001', '.5', '10000'].map(target)).toEqual([0.001, 0.5, 10_000]);
+    expect(planCells({}, fakeMeans()).targetCiNs).toBeNull();
+  });
+
+  it.each(['', 'NaN', 'Infinity', '-1', '0', '0.0009', '10001', '1ns', '1e-2'])(
+    'refuses %j',
+    (text) => {
+      expect(usageError(() => target(text))).toMatch(
+        /^--target-ci must be a number from 0\.001 to 10000, not "/,
+      );
+    },
+  );
+});
+
 describe('--cpu', () => {
   it('is one that the process may use, or the last of them', () => {
     expect(pickCpu('3', [1, 3])).toBe(3);

@@ -24,6 +24,7 @@ export function fakeStrategy(name: string, changes: Partial<NativeStrategy> = {}
     equivalent: true,
     caveat: null,
     control: false,
+    isolated: false,
     ...changes,
   };
 }
@@ -50,7 +51,12 @@ export function fakeRegistry(changes: Partial<NativeRegistry> = {}): NativeRegis
 }
 
 export function fakeMeans(changes: Partial<Means> = {}): Means {
-  return { registry: fakeRegistry(), allowedCpus: [0, 1], ...changes };
+  return {
+    registry: fakeRegistry(),
+    allowedCpus: [0, 1],
+    workloads: ['thread-600', 'pc-kernel'],
+    ...changes,
+  };
 }
 
 /** As on a CPU that lacks what these strategies need. */

@@ -7,15 +7,14 @@ import { usageError } from './usage-error.js';
 describe('strategies on a CPU that has all they need', () => {
   it('are all of the registry but the control, in its order', () => {
     expect(pickStrategies('all', fakeRegistry())).toEqual({
-      strategies: ['field-by-field', 'init-flag', 'memcpy-rep-movsb', 'memcpy-avx2'],
+      groups: [['field-by-field', 'init-flag', 'memcpy-rep-movsb', 'memcpy-avx2']],
       skipped: [],
     });
   });
 
   it('are those asked for', () => {
-    expect(pickStrategies('memcpy-avx2, init-flag', fakeRegistry()).strategies).toEqual([
-      'init-flag',
-      'memcpy-avx2',
+    expect(pickStrategies('memcpy-avx2, init-flag', fakeRegistry()).groups).toEqual([
+      ['init-flag', 'memcpy-avx2'],
     ]);
   });
 });
@@ -26,13 +25,13 @@ describe('a strategy that the CPU cannot run', () => {
 
   it('is skipped with the reason where all were asked for', () => {
     const picked = pickStrategies('all', registry);
-    expect(picked.strategies).toEqual(['field-by-field', 'init-flag', 'memcpy-rep-movsb']);
+    expect(picked.groups).toEqual([['field-by-field', 'init-flag', 'memcpy-rep-movsb']]);
     expect(picked.skipped).toEqual(skipped);
   });
 
   it('is skipped with the reason where it was asked for by name, and is no unknown name', () => {
     expect(pickStrategies('init-flag,memcpy-avx2', registry)).toEqual({
-      strategies: ['init-flag'],
+      groups: [['init-flag']],
       skipped,
     });
   });

@@ -93,6 +93,14 @@ export const job = {
   tscHz: positive,
 };
 
+/** May be left out; cycles by column. */
+export const injectedCycles = [
+  ...notThis('Uint16Array').filter((each) => each !== undefined),
+  ...[0, 2].map((length) => new Uint16Array(length)),
+  ...[Uint16Array.of(4097), Uint16Array.of(0xffff)],
+  detached(new Uint16Array(1)),
+];
+
 export const bank = { ...job, guest: name(registry.guestModes) };
 
 /** Of a request with five resets. */

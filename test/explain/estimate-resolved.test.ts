@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isResolved } from '../../src/stats/estimate.js';
+import { isResolved } from '../../src/explain/estimate.js';
 
 describe('a saving is resolved', () => {
   it.each([

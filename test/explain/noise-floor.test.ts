@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { noiseFloors, type SameCodeComparison } from '../../src/stats/noise-floor.js';
+import { noiseFloors, type SameCodeComparison } from '../../src/explain/noise-floor.js';
 
 function comparison(
   low: number,
