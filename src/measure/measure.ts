@@ -1,5 +1,6 @@
 /**
- * Carries out a plan: every cell and boot a little, then time where intervals are widest.
+ * Carries out a plan: every cell and boot a little, then time where intervals are wide and another
+ * second narrows them most.
  *
  * Only widths decide where to go on, never where an interval lies, and they are looked at after
  * pre-set numbers of rounds: see stats/sequential.ts for what that does to coverage.
@@ -103,9 +104,9 @@ class Session {
       });
     }
     for (;;) {
-      const widest = this.#widest(tasks);
-      if (widest === undefined || this.#secondsLeft() <= 0 || this.#watch.signal.aborted) break;
-      await this.#advance(widest);
+      const next = this.#mostRewarding(tasks);
+      if (next === undefined || this.#secondsLeft() <= 0 || this.#watch.signal.aborted) break;
+      await this.#advance(next);
     }
     for (const task of tasks) if (task.samples !== null) task.samples.stopped = this.#why(task);
   }
@@ -114,9 +115,11 @@ class Session {
     return this.#plan.budgetSeconds - (performance.now() - this.#start) / 1000;
   }
 
-  #widest(tasks: readonly AnyTask[]): AnyTask | undefined {
+  /** Where another second narrows most: a width falls with the root of the time spent on it. */
+  #mostRewarding(tasks: readonly AnyTask[]): AnyTask | undefined {
     const open = tasks.filter((task) => task.width > 1 && task.rounds < task.plan.rounds);
-    return open.toSorted((one, other) => other.width - one.width)[0];
+    const gain = ({ width, samples }: AnyTask) => width / Math.max(1, samples?.wallNs ?? 0);
+    return open.toSorted((one, other) => gain(other) - gain(one))[0];
   }
 
   #why(task: AnyTask): Stop {

@@ -35,26 +35,33 @@ describe('time goes where intervals are widest', () => {
     expect(rounds).toEqual([24, 124, 36]);
   });
 
-  it('and where the budget is too short for all, the widths end up alike', async () => {
+  it('and where the budget is too short for all, much noisier cells get more', async () => {
     const noises = fc.array(fc.integer({ min: 20, max: 400 }), { minLength: 2, maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(noises, async (noise) => {
         const cells = noise.map((_, index) => cellIn(`state ${index}`, 1_000_000));
         const noiseOf = Object.fromEntries(noise.map((each, index) => [`state ${index}`, each]));
-        const asked = plan({ cells, budgetSeconds: 3 });
-        const { addon, rounds } = await roundsOf(asked, noiseOf);
-        const width = (index: number, done: number) => (noise[index] ?? 0) / Math.sqrt(done);
-        const final = rounds.map((done, index) => width(index, done));
+        const { rounds } = await roundsOf(plan({ cells, budgetSeconds: 3 }), noiseOf);
         for (const [index, done] of rounds.entries()) {
-          const last = addon.requests.filter(({ state }) => state === `state ${index}`).at(-1);
-          if (last === undefined || last.leastRounds > 1) continue;
-          // Nobody was wider when this one was chosen for the last time.
-          const lastRounds = Math.min(last.rounds, done - 24);
-          expect(width(index, done - lastRounds)).toBeGreaterThanOrEqual(Math.max(...final) - 1e-9);
+          for (const [other, otherDone] of rounds.entries()) {
+            const isMuchNoisier = (noise[index] ?? 0) >= 4 * (noise[other] ?? 0);
+            if (isMuchNoisier) expect(done).toBeGreaterThanOrEqual(otherDone);
+          }
         }
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('but not all of it to one whose rounds are so long that it would stay the widest', async () => {
+    const cells = [cellIn('hot', 1_000_000), cellIn('dram', 1_000_000)];
+    const slow = (request: { state: string }) => (request.state === 'dram' ? 400 : 1);
+    const addon = fakeAddon((_, request) => timedJob(request, slow(request)));
+    const widthOf = widthsFrom({ hot: 60, dram: 400 });
+    const { samples } = await measured(plan({ cells, budgetSeconds: 60 }), addon, { widthOf });
+    const [hot, dram] = samples.cells.map(({ rounds }) => rounds);
+    expect(hot).toBeGreaterThan(24);
+    expect(dram).toBeGreaterThan(24);
   });
 
   it('to cells and boots by the same rule', async () => {
