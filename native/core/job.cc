@@ -133,6 +133,9 @@ JobSamples Workbench::run(const JobControl& control,
       break;
     }
   }
+  if (watch_.stolen_since_last()) {
+    for (std::size_t i = first_unchecked; i < samples.rounds; ++i) samples.disturbances[i] |= kStolen;
+  }
   samples.ticks.resize(samples.rounds * spec_.columns.size());
   samples.state_method = setter_.method(spec_.state);
   samples.huge_page_share = arena_.huge_page_share();

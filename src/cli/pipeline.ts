@@ -174,11 +174,12 @@ function noiseWarnings(jobs: readonly Sampled[], { allowedCpus }: Host): string[
 /** Stores that cost nothing in a cell were removed, or hidden by something else: either way, say so. */
 function emptyWarnings(cells: readonly CellEstimate[]): string[] {
   return cells
+    .filter(({ tooNoisy, stateCheck }) => !tooNoisy && stateCheck.reached)
     .filter(({ distinctFromEmpty }) => !distinctFromEmpty)
     .map(
-      ({ strategy, layout, state, retirement }) =>
-        `${strategy} cannot be told from a function that does nothing in ${layout}, ${state}, ` +
-        `${retirement}`,
+      ({ strategy, layout, guest, state, retirement }) =>
+        `${strategy} cannot be told from a function that does nothing in ${layout}, ${guest}, ` +
+        `${state}, ${retirement}`,
     );
 }
 

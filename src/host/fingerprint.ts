@@ -10,7 +10,8 @@ export function fingerprint() {
     addon: addon === null ? 'unknown' : sha256(addon),
     // Environment strings lie above the stack, so their size moves it.
     environmentBytes: Object.entries(process.env).reduce(
-      (bytes, [name, value]) => bytes + name.length + (value?.length ?? 0) + 2,
+      (bytes, [name, value]) =>
+        bytes + Buffer.byteLength(name) + Buffer.byteLength(value ?? '') + 2,
       0,
     ),
     addressRandomisation: addressRandomisation(),

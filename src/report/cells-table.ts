@@ -6,6 +6,7 @@ import {
   BASELINE,
   baselineFirst,
   groupBy,
+  isolationNote,
   layoutAtPhase,
   notEquivalent,
   pathAndScope,
@@ -87,10 +88,11 @@ function rowsOf(
 
 function footer(result: Result, options: TextOptions): string {
   const text = [
-    'lines: 64-byte lines that one full reset dirties. ns/reset: cost of a full reset, ± half the',
-    '95 % interval. saving: baseline minus strategy, within rounds, per full reset.',
+    'lines: 64-byte lines that one full reset dirties. ns/reset: cost of a full reset, ± the',
+    'longer arm of the 95 % interval. saving: baseline minus strategy, within rounds, per full reset.',
     `µs/boot: that saving over ${result.plan.workload}; the thread reports`,
     `${THREAD_SAVING_MICROSECONDS} µs for its 600 calls.`,
+    ...isolationNote(result),
   ].join(' ');
   return wrapPainted(text, options.columns, '  ', palette(options.colour).faint);
 }

@@ -43,3 +43,20 @@ export function notEquivalent(result: Result): ReadonlySet<string> {
   const rows = [...result.cells, ...result.boots];
   return new Set(rows.filter(({ equivalent }) => !equivalent).map(({ strategy }) => strategy));
 }
+
+/** Where a place has several plans, all but the first are for strategies that must not share rounds. */
+export function isolationNote({ plan }: Result): string[] {
+  const seen = new Set<string>();
+  const alone = plan.cells.flatMap(({ strategies, rounds: _, ...place }) => {
+    const key = JSON.stringify(place);
+    if (seen.has(key)) return strategies;
+    seen.add(key);
+    return [];
+  });
+  if (alone.length === 0) return [];
+  const names = [...new Set(alone)].join(', ');
+  return [
+    `${names}: measured in rounds of its own, because it changes the core's clock, and against a`,
+    'baseline of its own, which is not shown.',
+  ];
+}

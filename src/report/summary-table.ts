@@ -15,7 +15,14 @@ import {
   stateColumns,
   stateWarnings,
 } from './by-state.js';
-import { BASELINE, groupBy, layoutAtPhase, notEquivalent, pathAndScope } from './groups.js';
+import {
+  BASELINE,
+  groupBy,
+  isolationNote,
+  layoutAtPhase,
+  notEquivalent,
+  pathAndScope,
+} from './groups.js';
 import type { BootResult, CellResult, Result } from './result.js';
 import type { Row } from './table.js';
 import { renderWideTable } from './table.js';
@@ -172,6 +179,7 @@ function explanation(result: Result, options: TextOptions): string {
     `± is the longer arm of the 95 % interval. Saving: ${BASELINE} minus strategy.`,
     `µs per boot: that saving over ${result.plan.workload}; the thread reports`,
     `${THREAD_SAVING_MICROSECONDS} µs for its 600 calls.`,
+    ...isolationNote(result),
   ].join(' ');
   return wrapPainted(text, options.columns, '  ', palette(options.colour).faint);
 }

@@ -59,7 +59,8 @@ export function marksLegend(result: Result, options: TextOptions): string {
   const lines: string[] = [];
   if (rows.some((row) => row.strategy !== BASELINE && !row.resolved)) {
     lines.push(
-      '? not resolved: the 95 % interval includes 0, or the size is below the noise floor',
+      '? not resolved: 0 is within the interval that lets all verdicts of a cell hold together at ' +
+        '95 %, the size is below the noise floor, or the cell is too noisy',
     );
   }
   if (marked.size > 0) {

@@ -102,7 +102,8 @@ describe('a strategy that costs nothing', () => {
     const ticks = (round: number, column: number) =>
       column === 2 ? 200 + (round % 3) : (TICKS[column] ?? 0) + (round % 3);
     expect(await warningsOf({ jobs: inDram({ ticks }) })).toEqual([
-      'constant-once cannot be told from a function that does nothing in v5.17, dram, drained',
+      'constant-once cannot be told from a function that does nothing in v5.17, unpaged, ' +
+        'dram, drained',
     ]);
   });
 });
