@@ -134,7 +134,8 @@ JobSamples Workbench::run(const JobControl& control,
     }
   }
   if (watch_.stolen_since_last()) {
-    for (std::size_t i = first_unchecked; i < samples.rounds; ++i) samples.disturbances[i] |= kStolen;
+    for (std::size_t i = first_unchecked; i < samples.rounds; ++i)
+      samples.disturbances[i] |= kStolen;
   }
   samples.ticks.resize(samples.rounds * spec_.columns.size());
   samples.state_method = setter_.method(spec_.state);
