@@ -179,7 +179,6 @@ export const DISTURBANCES = [
   'stolen',
   'stateMissed',
 ] as const;
-export type Disturbance = (typeof DISTURBANCES)[number];
 
 export interface BankSamples extends JobSamples {
   /** Resets in one timed region. */

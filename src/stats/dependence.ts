@@ -46,15 +46,6 @@ export function autocorrelationTime(series: ArrayLike<number>): number {
   return Math.max(1, time);
 }
 
-/**
- * The number of independent rounds that would tell as much as these: length / autocorrelation time.
- *
- * @throws RangeError if `series` is empty or not finite
- */
-export function effectiveRounds(series: ArrayLike<number>): number {
-  return series.length / autocorrelationTime(series);
-}
-
 /** The interval for values that count `time` to one: each side longer by the square root. */
 export function widenForDependence(interval: ConfidentInterval, time: number): ConfidentInterval {
   if (time === 1) return interval;

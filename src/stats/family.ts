@@ -26,31 +26,3 @@ export function familyConfidence(
   if (method === 'sidak') return confidence ** (1 / comparisons);
   return 1 - (1 - confidence) / comparisons;
 }
-
-/**
- * Holm's step-down decisions (Scand. J. Statist. 6, 1979): never fewer rejections than Bonferroni,
- * with the same guarantee. For verdicts only: the intervals that go with it are Bonferroni's.
- *
- * @param comparisons how many hypotheses, at least 1
- * @param confidence of the family: it holds that with this probability no rejection is wrong
- * @param rejects whether the interval of one comparison at this confidence excludes the hypothesis
- *   (zero, say); must reject at a lower confidence whatever it rejects at a higher one
- * @returns per comparison, whether it is rejected
- * @throws RangeError naming the argument that is out of range
- */
-export function holmRejections(
-  comparisons: number,
-  confidence: number,
-  rejects: (comparison: number, confidence: number) => boolean,
-): boolean[] {
-  const rejected = Array.from({ length: comparisons }, () => false);
-  let left = comparisons;
-  for (;;) {
-    // Each round of rejections leaves fewer comparisons to guard against.
-    const each = familyConfidence(confidence, left);
-    const found = rejected.flatMap((done, index) => (!done && rejects(index, each) ? [index] : []));
-    for (const index of found) rejected[index] = true;
-    left -= found.length;
-    if (found.length === 0 || left === 0) return rejected;
-  }
-}

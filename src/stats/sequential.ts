@@ -11,7 +11,7 @@
  * 1983) is for rules that stop on a verdict; here it would only make intervals too wide.
  */
 
-import { requireInteger, requireNonNegative } from './checks.js';
+import { requireInteger } from './checks.js';
 import type { Interval } from './types.js';
 
 export interface LookPlan {
@@ -28,9 +28,6 @@ export interface LookPlan {
 export const DEFAULT_MINIMUM_ROUNDS = 24;
 const DEFAULT_GROWTH = 1.5;
 
-/** Why sampling stopped: the interval is narrow enough, or the rounds are used up. */
-export type StopReason = 'narrow' | 'maximum';
-
 /**
  * The number of rounds at the next look. It depends on the plan alone, not on any result.
  *
@@ -46,27 +43,6 @@ export function nextLook(done: number, plan: LookPlan): number | null {
   let look = roundUp(minimum, multiple);
   while (look <= done) look = roundUp(Math.max(look + 1, look * growth), multiple);
   return Math.min(look, maximum);
-}
-
-/**
- * Whether to stop at a look, and why. Ask only at the counts that `nextLook` gave.
- *
- * @param look.halfWidth of the interval; of the widest one if several columns share the rounds
- * @param look.target the half width that is narrow enough, same unit
- * @param look.rounds measured so far
- * @returns the reason to stop, or null to go on
- * @throws RangeError naming the argument that is out of range
- */
-export function stopReason(
-  look: { halfWidth: number; target: number; rounds: number },
-  plan: LookPlan,
-): StopReason | null {
-  requireNonNegative(look.halfWidth, 'halfWidth');
-  requireNonNegative(look.target, 'target');
-  requireInteger(look.rounds, 'rounds', 0);
-  requirePlan(plan);
-  if (look.rounds >= plan.minimum && look.halfWidth <= look.target) return 'narrow';
-  return look.rounds >= plan.maximum ? 'maximum' : null;
 }
 
 /** Half the distance between the ends of an interval. */

@@ -7,7 +7,6 @@ import {
   halfWidth,
   type LookPlan,
   nextLook,
-  stopReason,
 } from '../../src/stats/sequential.js';
 import { coarseClock, exponential, gaussian, type Simulation, shifted } from './simulate.js';
 
@@ -70,28 +69,6 @@ describe('nextLook', () => {
   });
 });
 
-describe('stopReason', () => {
-  const plan = { minimum: 24, maximum: 100 };
-
-  it('says why to stop', () => {
-    expect(stopReason({ halfWidth: 2, target: 1, rounds: 54 }, plan)).toBeNull();
-    expect(stopReason({ halfWidth: 1, target: 1, rounds: 54 }, plan)).toBe('narrow');
-    expect(stopReason({ halfWidth: 2, target: 1, rounds: 100 }, plan)).toBe('maximum');
-    expect(stopReason({ halfWidth: 1, target: 1, rounds: 100 }, plan)).toBe('narrow');
-  });
-
-  it('never stops before the minimum', () => {
-    expect(stopReason({ halfWidth: 0, target: 1, rounds: 23 }, plan)).toBeNull();
-  });
-
-  it('names what is wrong', () => {
-    const look = { halfWidth: 1, target: 1, rounds: 30 };
-    expect(() => stopReason({ ...look, halfWidth: Number.NaN }, plan)).toThrow(/^halfWidth/);
-    expect(() => stopReason({ ...look, target: -1 }, plan)).toThrow(/^target is -1/);
-    expect(() => stopReason({ ...look, rounds: 1.5 }, plan)).toThrow(/^rounds is 1.5/);
-  });
-});
-
 describe('the interval reported after stopping', () => {
   const plan = { minimum: DEFAULT_MINIMUM_ROUNDS, maximum: 400 };
   const kinds: ReadonlyArray<readonly [string, Simulation]> = [
@@ -114,7 +91,7 @@ describe('the interval reported after stopping', () => {
         const interval = pairedInterval(baseline.subarray(0, rounds), other.subarray(0, rounds), {
           resolution,
         });
-        if (stopReason({ halfWidth: halfWidth(interval), target, rounds }, plan) === null) continue;
+        if (halfWidth(interval) > target && rounds < plan.maximum) continue;
         if (interval.low <= truth && truth <= interval.high) totals.covered++;
         if (rounds === plan.minimum) totals.early++;
         totals.rounds += rounds;
