@@ -16,7 +16,8 @@
       "cflags_cc": [
         "-fno-strict-aliasing", "-fno-strict-overflow", "-fno-delete-null-pointer-checks",
         "-mno-sse", "-mno-sse2", "-mno-mmx", "-mno-3dnow", "-mno-avx", "-mno-80387",
-        "-fno-tree-slp-vectorize", "-fno-stack-protector", "-fno-jump-tables",
+        "-fno-tree-slp-vectorize", "-fno-stack-protector", "-fno-jump-tables", "-fno-ipa-icf",
+        "-fno-tree-switch-conversion",
         "-fcf-protection=none", "-fno-builtin-memcpy", "-falign-functions=64", "-mtune=generic"
       ]
     },

@@ -20,9 +20,13 @@ constexpr int kWrongUsage = 2;
 
 constexpr std::string_view kUsage =
     "usage: kvm-mmu-replay [--layout NAME] [--strategy NAME] [--state NAME] [--retirement NAME]\n"
-    "                      [--guest MODE] [--phase BYTES] [--resets N] [--cpu N]\n"
-    "Makes N full resets (default 1000000) of a bank of vCPU blocks and prints ns per reset,\n"
-    "harness included. Defaults: v5.17, field-by-field, hot, overlapped, unpaged.\n";
+    "                      [--guest MODE] [--phase BYTES] [--path tdp|npt|shadow]\n"
+    "                      [--scope writes|init] [--rules NAME] [--calls full|early]\n"
+    "                      [--resets N] [--cpu N]\n"
+    "Makes N resets (default 1000000) of a bank of vCPU blocks and prints ns per reset, harness\n"
+    "included. Defaults: v5.17, field-by-field, hot, overlapped, unpaged, tdp, writes, full; "
+    "rules\n"
+    "are the layout's own. Calls that return early: in scope init only.\n";
 
 struct Options {
   std::string layout = "v5.17";
@@ -31,6 +35,10 @@ struct Options {
   std::string retirement = "overlapped";
   std::string guest = "unpaged";
   std::string phase = "";
+  std::string path = "tdp";
+  std::string scope = "writes";
+  std::string rules = "";
+  std::string calls = "full";
   std::string resets = "1000000";
   std::string cpu = "-1";
 };
@@ -47,6 +55,10 @@ std::string* option_named(Options& options, std::string_view name) {
   if (name == "--retirement") return &options.retirement;
   if (name == "--guest") return &options.guest;
   if (name == "--phase") return &options.phase;
+  if (name == "--path") return &options.path;
+  if (name == "--scope") return &options.scope;
+  if (name == "--rules") return &options.rules;
+  if (name == "--calls") return &options.calls;
   if (name == "--resets") return &options.resets;
   if (name == "--cpu") return &options.cpu;
   return nullptr;
@@ -84,37 +96,59 @@ auto found(const T& item, const char* kind, const std::string& name) {
   return *item;
 }
 
+core::Subject make_subject(const Options& options) {
+  core::Subject subject =
+      core::usual_subject(found(core::find_layout(options.layout), "layout", options.layout));
+  if (!options.phase.empty()) {
+    subject.place.phase = static_cast<std::size_t>(number(options.phase, "--phase", 0, 56));
+  }
+  if (subject.place.phase % 8 != 0) refuse("--phase must be a multiple of 8, not " + options.phase);
+  subject.path = found(core::find_path(options.path), "path", options.path);
+  subject.scope = found(core::find_scope(options.scope), "scope", options.scope);
+  if (!options.rules.empty()) {
+    subject.compute = found(core::find_compute(options.rules), "rules", options.rules);
+  }
+  if (core::init_code(mmu::kFieldByField, subject) == nullptr) {
+    refuse(options.layout + " has no room for the roles of " + options.rules);
+  }
+  const mmu::HostParameters usual;
+  subject.host = core::host_parameters(subject.path, usual.physical_bits, usual.max_tdp_level);
+  return subject;
+}
+
+bool calls_are_early(const Options& options) {
+  if (options.calls == "full") return false;
+  if (options.calls != "early") refuse("unknown calls " + options.calls);
+  if (options.scope != "init") refuse("--calls early is for --scope init");
+  return true;
+}
+
 core::BankSpec make_spec(const Options& options) {
-  const std::size_t layout = found(core::find_layout(options.layout), "layout", options.layout);
   const mmu::GuestMode mode =
       found(core::find_guest_mode(options.guest), "guest mode", options.guest);
   const mmu::Strategy* strategy = core::find_strategy(options.strategy);
   if (strategy == nullptr) refuse("unknown strategy " + options.strategy);
   const std::string missing = core::missing_features(*strategy, core::identify_cpu());
   if (!missing.empty()) refuse(options.strategy + " needs " + missing + ", which this CPU lacks");
-  const mmu::LayoutInfo& info = mmu::kLayouts[layout];
-  const auto phase = options.phase.empty()
-                         ? info.phase
-                         : static_cast<std::size_t>(number(options.phase, "--phase", 0, 56));
-  if (phase % 8 != 0) refuse("--phase must be a multiple of 8, not " + options.phase);
-  const auto state = [&](bool smm) {
-    return mmu::compute_role_state(core::typical_registers(mode, smm), {}, info.gpte_is_8_bytes);
-  };
-  return {.job = {.place = {.layout = layout, .phase = phase},
-                  .state = found(core::find_state(options.state), "state", options.state),
-                  .retirement = found(core::find_retirement(options.retirement), "retirement",
-                                      options.retirement),
-                  .columns = {strategy},
-                  .injected_cycles = {},
-                  .draw_code = false,
-                  .rounds = 0,
-                  .least_rounds = 0,
-                  .budget_ns = 0,
-                  .order = {},
-                  .seed = 1,
-                  .cpu = static_cast<int>(number(options.cpu, "--cpu", -1, 8191)),
-                  .tsc_hz = core::calibrate_clocks().tsc_hz},
-          .states = {state(false), state(true)}};
+  core::BankSpec spec{
+      .job = {.subject = make_subject(options),
+              .state = found(core::find_state(options.state), "state", options.state),
+              .retirement = found(core::find_retirement(options.retirement), "retirement",
+                                  options.retirement),
+              .columns = {strategy},
+              .injected_cycles = {},
+              .draw_code = false,
+              .rounds = 0,
+              .least_rounds = 0,
+              .budget_ns = 0,
+              .order = {},
+              .seed = 1,
+              .cpu = static_cast<int>(number(options.cpu, "--cpu", -1, 8191)),
+              .tsc_hz = core::calibrate_clocks().tsc_hz},
+      .states = {},
+      .early = calls_are_early(options)};
+  spec.states = core::bank_states(spec.job.subject, mode);
+  return spec;
 }
 
 struct Totals {
@@ -126,7 +160,7 @@ struct Totals {
 // In jobs of bounded size, so that memory does not grow with the number of resets.
 Totals replay(core::BankSpec spec, std::size_t resets) {
   constexpr std::size_t kMostRounds = 100'000;
-  const std::size_t per_region = core::resets_per_region(spec.job.state);
+  const std::size_t per_region = core::resets_per_region(spec.job.state, spec.job.subject.scope);
   const std::atomic<bool> cancelled = false;
   Totals totals;
   for (std::size_t rounds = (resets + per_region - 1) / per_region; rounds > 0;

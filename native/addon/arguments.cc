@@ -153,13 +153,56 @@ const mmu::Strategy& as_strategy(const Argument& argument) {
   return *strategy;
 }
 
-core::StructPlace as_place(const Napi::Object& request) {
-  const Argument phase = member(request, "phase");
-  const std::int64_t bytes = as_integer(phase, 0, 56);
+namespace {
+
+// A name of a registry; `usual` where nothing is said.
+template <class T, class Find>
+T as_named(const Argument& argument, T usual, Find find) {
+  if (argument.value.IsUndefined()) return usual;
+  const std::string name = as_string(argument);
+  const auto found = find(name);
+  if (!found) unknown_name(argument, name);
+  return *found;
+}
+
+std::int64_t as_integer_or(const Argument& argument, std::int64_t usual, std::int64_t low,
+                           std::int64_t high) {
+  return argument.value.IsUndefined() ? usual : as_integer(argument, low, high);
+}
+
+std::size_t as_phase(const Argument& argument, std::size_t usual) {
+  const std::int64_t bytes = as_integer_or(argument, static_cast<std::int64_t>(usual), 0, 56);
   if (bytes % 8 != 0) {
-    throw Napi::RangeError::New(phase.value.Env(), "phase must be a multiple of 8");
+    throw Napi::RangeError::New(argument.value.Env(), argument.name + " must be a multiple of 8");
   }
-  return {.layout = as_layout(member(request, "layout")), .phase = static_cast<std::size_t>(bytes)};
+  return static_cast<std::size_t>(bytes);
+}
+
+}  // namespace
+
+core::Subject as_subject(const Napi::Object& request) {
+  core::Subject subject = core::usual_subject(as_layout(member(request, "layout")));
+  subject.place.phase = as_phase(member(request, "phase"), subject.place.phase);
+  subject.path = as_named(member(request, "path"), subject.path, core::find_path);
+  subject.scope = as_named(member(request, "scope"), subject.scope, core::find_scope);
+  const Argument rules = member(request, "rules");
+  subject.compute = as_named(rules, subject.compute, core::find_compute);
+  if (core::init_code(mmu::kFieldByField, subject) == nullptr) {
+    throw Napi::TypeError::New(request.Env(),
+                               rules.name + ": " + std::string(subject.place.info().name) +
+                                   " has no room for the roles of " + as_string(rules));
+  }
+  const auto physical_bits =
+      as_integer_or(member(request, "physicalBits"), mmu::HostParameters{}.physical_bits, 36, 52);
+  const Argument level = member(request, "maxTdpLevel");
+  const auto max_level = as_integer_or(level, mmu::HostParameters{}.max_tdp_level, 4, 5);
+  subject.host = core::host_parameters(subject.path, static_cast<unsigned>(physical_bits),
+                                       static_cast<std::uint8_t>(max_level));
+  if (subject.path == mmu::MmuKind::kNpt && max_level == 5 &&
+      subject.scope == core::Scope::kWrites) {
+    throw Napi::RangeError::New(request.Env(), level.name + ": 5-level NPT is for scope init only");
+  }
+  return subject;
 }
 
 core::JobSpec as_job(const Napi::Object& request) {
@@ -170,7 +213,7 @@ core::JobSpec as_job(const Napi::Object& request) {
   const auto found_retirement = core::find_retirement(as_string(retirement));
   if (!found_retirement) unknown_name(retirement, as_string(retirement));
   core::JobSpec spec{
-      .place = as_place(request),
+      .subject = as_subject(request),
       .state = *found_state,
       .retirement = *found_retirement,
       .columns = as_columns(member(request, "columns")),
@@ -189,21 +232,36 @@ core::JobSpec as_job(const Napi::Object& request) {
   return spec;
 }
 
-std::vector<mmu::GuestRegisters> as_guest_states(const Argument& argument) {
-  constexpr std::size_t kRow = 4;
+std::vector<mmu::GuestState> as_guest_states(const Argument& argument) {
+  constexpr std::size_t kRow = 5;
   constexpr std::size_t kMostStates = 4096;
+  constexpr std::uint32_t kSmmFlag = 1;
+  constexpr std::uint32_t kNestedFlag = 2;
+  constexpr std::uint32_t kMostPhysicalBits = 52;
   const std::vector<std::uint32_t> words = as_uint32s(argument);
   if (words.empty() || words.size() % kRow != 0 || words.size() > kMostStates * kRow) {
-    wrong_type(argument, "a Uint32Array of 1 to 4096 rows of [cr0, cr4, efer, smm]");
+    wrong_type(argument, "a Uint32Array of 1 to 4096 rows of [cr0, cr4, efer, flags, maxphyaddr]");
   }
-  std::vector<mmu::GuestRegisters> states;
+  std::vector<mmu::GuestState> states;
   for (std::size_t row = 0; row < words.size(); row += kRow) {
+    const std::uint32_t flags = words[row + 3];
+    if (flags > (kSmmFlag | kNestedFlag) || words[row + 4] > kMostPhysicalBits) {
+      wrong_type(argument, "rows with flags of 0 to 3 and a maxphyaddr of at most 52");
+    }
     states.push_back({.cr0 = words[row],
                       .cr4 = words[row + 1],
                       .efer = words[row + 2],
-                      .smm = words[row + 3] != 0});
+                      .smm = (flags & kSmmFlag) != 0,
+                      .nested = (flags & kNestedFlag) != 0,
+                      .maxphyaddr = words[row + 4]});
   }
   return states;
+}
+
+std::optional<std::size_t> as_initial(const Napi::Object& request, std::size_t states) {
+  const Argument initial = member(request, "initialState");
+  if (initial.value.IsUndefined()) return std::nullopt;
+  return static_cast<std::size_t>(as_integer(initial, 0, static_cast<std::int64_t>(states) - 1));
 }
 
 std::vector<std::uint32_t> as_indices(const Argument& argument, std::size_t count) {

@@ -5,6 +5,7 @@
 #include <napi.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,13 +37,16 @@ std::size_t as_layout(const Argument& argument);
 mmu::GuestMode as_guest_mode(const Argument& argument);
 // Refuses a strategy that this CPU cannot run.
 const mmu::Strategy& as_strategy(const Argument& argument);
-core::StructPlace as_place(const Napi::Object& request);
+// layout, phase, path, scope, rules, physicalBits, maxTdpLevel; all but the layout may be left out.
+core::Subject as_subject(const Napi::Object& request);
 
 // The part of a request that all jobs share.
 core::JobSpec as_job(const Napi::Object& request);
 
-// Rows of [cr0, cr4, efer, smm].
-std::vector<mmu::GuestRegisters> as_guest_states(const Argument& argument);
+// Rows of [cr0, cr4, efer, flags, maxphyaddr]; flags: 1 SMM, 2 nested.
+std::vector<mmu::GuestState> as_guest_states(const Argument& argument);
+// `initialState`: the row that the vCPU begins in; without it, just created.
+std::optional<std::size_t> as_initial(const Napi::Object& request, std::size_t states);
 // Indices below `count`.
 std::vector<std::uint32_t> as_indices(const Argument& argument, std::size_t count);
 

@@ -28,13 +28,15 @@ Napi::Value time_batch(const Napi::CallbackInfo& info, core::BootBatch& batch) {
 Napi::Value create_batch(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Napi::Object request = as_object(positional(info, 0, "request"));
-  const core::StructPlace place = as_place(request);
+  const core::Subject subject = as_subject(request);
   const auto guest_states = as_guest_states(member(request, "guestStates"));
   const auto resets = as_indices(member(request, "resets"), guest_states.size());
   const auto boots = static_cast<std::size_t>(as_integer(member(request, "boots"), 1, kMostBoots));
   const auto batch = std::make_shared<core::BootBatch>(
-      place, as_strategy(member(request, "strategy")),
-      core::make_script(guest_states, resets, {}, place.info()), boots);
+      subject, as_strategy(member(request, "strategy")),
+      core::make_script(guest_states, as_initial(request, guest_states.size()), resets, {},
+                        subject),
+      boots);
   Napi::Object handle = Napi::Object::New(env);
   handle.Set("run", Napi::Function::New(
                         env,

@@ -5,6 +5,7 @@
 
 #include "../core/bank_job.hpp"
 #include "../core/boot_job.hpp"
+#include "../core/pin.hpp"
 #include "arguments.hpp"
 #include "conversion.hpp"
 #include "exports.hpp"
@@ -15,10 +16,10 @@ namespace kvm_mmu_bench::addon {
 namespace {
 
 Napi::Object describe_check(Napi::Env env, const core::JobSamples& samples,
-                            core::CacheState state) {
+                            std::string_view state) {
   const core::StateCheck& check = samples.check;
   Napi::Object out = Napi::Object::New(env);
-  out.Set("state", to_js(env, core::kCacheStates[static_cast<std::size_t>(state)].name));
+  out.Set("state", to_js(env, state));
   out.Set("loadLatencyNs", check.load_latency_ns);
   out.Set("referenceNs", check.reference_ns);
   out.Set("nearerNs", check.nearer_ns);
@@ -29,8 +30,12 @@ Napi::Object describe_check(Napi::Env env, const core::JobSamples& samples,
   return out;
 }
 
+std::string_view name_of(core::CacheState state) {
+  return core::kCacheStates[static_cast<std::size_t>(state)].name;
+}
+
 Napi::Object describe_samples(Napi::Env env, const core::JobSamples& samples,
-                              core::CacheState state) {
+                              std::string_view state) {
   Napi::Object out = Napi::Object::New(env);
   out.Set("ticks", to_typed_array<Napi::Float64Array>(env, samples.ticks));
   out.Set("rounds", to_js(env, samples.rounds));
@@ -44,18 +49,25 @@ Napi::Object describe_samples(Napi::Env env, const core::JobSamples& samples,
   return out;
 }
 
+// Which calls a bank of scope `init` makes; those that return early do nothing in scope `writes`.
+bool as_early(const Napi::Object& request) {
+  const Argument calls = member(request, "calls");
+  if (calls.value.IsUndefined()) return false;
+  const std::string name = as_string(calls);
+  if (name == "full") return false;
+  if (name == "early") return true;
+  throw Napi::TypeError::New(request.Env(), calls.name + ": unknown name " + name);
+}
+
 Napi::Value start_bank(const Napi::CallbackInfo& info) {
   const Napi::Object request = as_object(positional(info, 0, "request"));
   const Napi::Function on_round = as_function(positional(info, 1, "onRound"));
   const mmu::GuestMode mode = as_guest_mode(member(request, "guest"));
-  core::BankSpec spec{.job = as_job(request), .states = {}};
-  for (const bool smm : {false, true}) {
-    spec.states[smm ? 1 : 0] = mmu::compute_role_state(core::typical_registers(mode, smm), {},
-                                                       spec.job.place.info().gpte_is_8_bytes);
-  }
+  core::BankSpec spec{.job = as_job(request), .states = {}, .early = as_early(request)};
+  spec.states = core::bank_states(spec.job.subject, mode);
   return start_job(info.Env(), on_round, [spec](const core::JobControl& control) -> Deliver {
     return [samples = core::run_bank(spec, control), state = spec.job.state](Napi::Env env) {
-      Napi::Object out = describe_samples(env, samples.job, state);
+      Napi::Object out = describe_samples(env, samples.job, name_of(state));
       out.Set("resetsPerRegion", to_js(env, samples.resets_per_region));
       out.Set("blocks", to_js(env, samples.vcpus));
       return out;
@@ -75,23 +87,98 @@ std::vector<std::uint32_t> as_transitions(const Argument& argument, std::size_t 
   return transitions;
 }
 
+// Rows of [code lines, data lines, pages] before each transition; none if undefined.
+std::vector<core::GuestFootprint> as_footprint(const Argument& argument, std::size_t transitions) {
+  constexpr std::size_t kRow = 3;
+  // 4 GiB of pages, more than any guest touches between two SMIs.
+  constexpr std::uint32_t kMostPages = 1u << 20;
+  constexpr std::uint32_t kMostLines = kMostPages * 64;
+  if (argument.value.IsUndefined()) return {};
+  const std::vector<std::uint32_t> words = as_uint32s(argument);
+  const bool rows = words.size() == transitions * kRow;
+  std::vector<core::GuestFootprint> footprint;
+  for (std::size_t at = 0; rows && at < words.size(); at += kRow) {
+    footprint.push_back(
+        {.code_lines = words[at], .data_lines = words[at + 1], .pages = words[at + 2]});
+    const core::GuestFootprint& row = footprint.back();
+    if (row.code_lines <= kMostLines && row.data_lines <= kMostLines && row.pages <= kMostPages) {
+      continue;
+    }
+    throw Napi::RangeError::New(argument.value.Env(),
+                                argument.name + " holds more than 4 GiB between two transitions");
+  }
+  if (!rows) {
+    throw Napi::RangeError::New(argument.value.Env(), argument.name +
+                                                          " must have a row of [code lines, data "
+                                                          "lines, pages] for each transition");
+  }
+  return footprint;
+}
+
+template <class Numbers>
+Napi::Array numbers(Napi::Env env, const Numbers& items) {
+  return to_array(env, items,
+                  [&](auto item) { return Napi::Number::New(env, static_cast<double>(item)); });
+}
+
+Napi::Object describe_survey(Napi::Env env, const core::LineSurvey& survey, bool code_ran) {
+  const auto& bounds = survey.thresholds.bounds;
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("levels", to_array(env, core::kLevelNames,
+                             [&](std::string_view name) { return to_js(env, name); }));
+  out.Set("apart", to_array(env, bounds, [&](const core::LevelBound& bound) {
+            return Napi::Boolean::New(env, bound.apart);
+          }));
+  out.Set("misreadShares", to_array(env, bounds, [&](const core::LevelBound& bound) {
+            return Napi::Number::New(env, bound.misread_share);
+          }));
+  out.Set("enter", numbers(env, survey.enter));
+  out.Set("rsm", numbers(env, survey.rsm));
+  out.Set("passes", to_js(env, survey.passes));
+  out.Set("codeRan", code_ran);
+  return out;
+}
+
+Napi::Object describe_boots(Napi::Env env, const core::BootSamples& samples,
+                            std::string_view state) {
+  Napi::Object out = describe_samples(env, samples.job, state);
+  out.Set("fullResets", to_js(env, samples.full_resets));
+  out.Set("earlyResets", to_js(env, samples.early_resets));
+  out.Set("lineLevels", samples.survey
+                            ? Napi::Value(describe_survey(env, *samples.survey, samples.code_ran))
+                            : env.Null());
+  return out;
+}
+
+// 1 if undefined.
+std::int64_t as_count(const Argument& argument, std::int64_t most) {
+  return argument.value.IsUndefined() ? 1 : as_integer(argument, 1, most);
+}
+
 Napi::Value start_boot(const Napi::CallbackInfo& info) {
   const Napi::Object request = as_object(positional(info, 0, "request"));
   const Napi::Function on_round = as_function(positional(info, 1, "onRound"));
-  const core::JobSpec spec = as_job(request);
+  core::JobSpec spec = as_job(request);
   const auto guest_states = as_guest_states(member(request, "guestStates"));
   const auto resets = as_indices(member(request, "resets"), guest_states.size());
   const auto transitions = as_transitions(member(request, "transitions"), resets.size());
-  core::BootScript script = core::make_script(guest_states, resets, transitions, spec.place.info());
+  const auto footprint = as_footprint(member(request, "footprint"), transitions.size());
+  const auto initial = as_initial(request, guest_states.size());
+  constexpr std::int64_t kMostVcpus = 1024;
+  constexpr std::int64_t kMostThreads = 256;
+  spec.vcpus = static_cast<std::size_t>(as_count(member(request, "vcpus"), kMostVcpus));
+  spec.threads = static_cast<std::size_t>(as_count(member(request, "threads"), kMostThreads));
+  spec.cpus = core::allowed_cpus();
+  spec.check_state = footprint.empty();
+  const std::string_view state =
+      footprint.empty() ? name_of(spec.state) : core::kRecordedState.name;
+  core::BootScript script =
+      core::make_script(guest_states, initial, resets, transitions, spec.subject);
   return start_job(info.Env(), on_round,
-                   [spec, script = std::move(script)](const core::JobControl& control) -> Deliver {
-                     return [samples = core::run_boots(spec, script, control),
-                             state = spec.state](Napi::Env env) {
-                       Napi::Object out = describe_samples(env, samples.job, state);
-                       out.Set("fullResets", to_js(env, samples.full_resets));
-                       out.Set("earlyResets", to_js(env, samples.early_resets));
-                       return out;
-                     };
+                   [spec, state, footprint,
+                    script = std::move(script)](const core::JobControl& control) -> Deliver {
+                     return [samples = core::run_boots(spec, script, footprint, control),
+                             state](Napi::Env env) { return describe_boots(env, samples, state); };
                    });
 }
 

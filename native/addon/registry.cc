@@ -1,6 +1,8 @@
 // registry(): what this build can measure.
 
+#include "../core/boot_job.hpp"
 #include "../core/names.hpp"
+#include "../core/subject.hpp"
 #include "conversion.hpp"
 #include "exports.hpp"
 
@@ -42,6 +44,22 @@ Napi::Object describe_field(Napi::Env env, const mmu::Field& field) {
   return out;
 }
 
+// The ways of computing that a layout has room for, its usual one first.
+Napi::Array computes_of(Napi::Env env, const mmu::LayoutInfo& layout) {
+  const auto index = static_cast<std::size_t>(&layout - mmu::kLayouts.data());
+  core::Subject subject = core::usual_subject(index);
+  const std::size_t usual = subject.compute;
+  Napi::Array names = Napi::Array::New(env);
+  std::uint32_t count = 0;
+  names.Set(count++, to_js(env, mmu::Computes::kNames[usual]));
+  for (subject.compute = 0; subject.compute < mmu::kComputeCount; ++subject.compute) {
+    if (subject.compute == usual) continue;
+    if (core::init_code(mmu::kFieldByField, subject) == nullptr) continue;
+    names.Set(count++, to_js(env, mmu::Computes::kNames[subject.compute]));
+  }
+  return names;
+}
+
 Napi::Object describe_layout(Napi::Env env, const mmu::LayoutInfo& layout) {
   Napi::Object out = Napi::Object::New(env);
   out.Set("name", to_js(env, layout.name));
@@ -50,6 +68,7 @@ Napi::Object describe_layout(Napi::Env env, const mmu::LayoutInfo& layout) {
   out.Set("phase", to_js(env, layout.phase));
   out.Set("vcpuBytes", to_js(env, layout.vcpu_bytes));
   out.Set("rootMmuOffset", to_js(env, layout.root_mmu_offset));
+  out.Set("rules", computes_of(env, layout));
   out.Set("fields", to_array(env, layout.fields,
                              [&](const mmu::Field& field) { return describe_field(env, field); }));
   return out;
@@ -75,6 +94,7 @@ Napi::Object describe_strategy(Napi::Env env, const mmu::Strategy& strategy, con
   out.Set("caveat", text_or_null(env, strategy.caveat == nullptr ? "" : strategy.caveat));
   out.Set("control", strategy.control);
   out.Set("isolated", strategy.isolated);
+  out.Set("templates", strategy.templates);
   return out;
 }
 
@@ -86,6 +106,14 @@ Napi::Array describe_options(Napi::Env env, const List& options) {
     out.Set("description", to_js(env, option.description));
     return out;
   });
+}
+
+// Those of a bank, and the one that only a recorded guest can bring about.
+Napi::Array boot_states(Napi::Env env) {
+  Napi::Array states = describe_options(env, core::kCacheStates);
+  const std::array recorded{core::kRecordedState};
+  states.Set(states.Length(), describe_options(env, recorded).Get(std::uint32_t{0}));
+  return states;
 }
 
 Napi::Value registry(const Napi::CallbackInfo& info) {
@@ -102,6 +130,9 @@ Napi::Value registry(const Napi::CallbackInfo& info) {
             return describe_strategy(env, *strategy, cpu);
           }));
   out.Set("states", describe_options(env, core::kCacheStates));
+  out.Set("bootStates", boot_states(env));
+  out.Set("paths", describe_options(env, mmu::kPaths));
+  out.Set("scopes", describe_options(env, core::kScopes));
   out.Set("retirements", describe_options(env, core::kRetirements));
   out.Set("guestModes", to_array(env, mmu::GuestModes::kNames,
                                  [&](std::string_view name) { return to_js(env, name); }));

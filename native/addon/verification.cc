@@ -6,7 +6,6 @@
 #include "../core/boot_job.hpp"
 #include "../core/verify.hpp"
 #include "../core/write_probe.hpp"
-#include "../mmu/role_state.hpp"
 #include "arguments.hpp"
 #include "conversion.hpp"
 #include "exports.hpp"
@@ -16,23 +15,35 @@ namespace kvm_mmu_bench::addon {
 namespace {
 
 Napi::Value probe_writes(const Napi::CallbackInfo& info) {
-  const auto bytes = core::written_bytes(as_strategy(positional(info, 1, "strategy")),
-                                         as_layout(positional(info, 0, "layout")),
-                                         as_guest_mode(positional(info, 2, "guest")));
+  const Napi::Object request = as_object(positional(info, 0, "request"));
+  const auto bytes =
+      core::written_bytes(as_strategy(member(request, "strategy")), as_subject(request),
+                          as_guest_mode(member(request, "guest")));
   Napi::Object out = Napi::Object::New(info.Env());
   out.Set("writtenBytes", to_typed_array<Napi::Uint32Array>(info.Env(), bytes));
   return out;
 }
 
+core::Templates as_templates(const Napi::Object& request) {
+  const Argument kept = member(request, "keepTemplates");
+  if (kept.value.IsUndefined()) return core::Templates::kMadeAnew;
+  return as_integer(kept, 0, 1) != 0 ? core::Templates::kKept : core::Templates::kMadeAnew;
+}
+
 Napi::Value replay_bytes(const Napi::CallbackInfo& info) {
-  const std::size_t layout = as_layout(positional(info, 0, "layout"));
-  const mmu::Strategy& strategy = as_strategy(positional(info, 1, "strategy"));
-  const auto guest_states = as_guest_states(positional(info, 2, "guestStates"));
-  const auto resets = as_indices(positional(info, 3, "resets"), guest_states.size());
-  const core::BootScript script =
-      core::make_script(guest_states, resets, {}, mmu::kLayouts[layout]);
-  const std::vector<std::uint8_t> bytes = core::bytes_after(script, strategy, layout);
-  return to_typed_array<Napi::Uint8Array>(info.Env(), bytes);
+  const Napi::Object request = as_object(positional(info, 0, "request"));
+  const core::Subject subject = as_subject(request);
+  const mmu::Strategy& strategy = as_strategy(member(request, "strategy"));
+  const auto guest_states = as_guest_states(member(request, "guestStates"));
+  const auto resets = as_indices(member(request, "resets"), guest_states.size());
+  const core::BootScript script = core::make_script(
+      guest_states, as_initial(request, guest_states.size()), resets, {}, subject);
+  const core::StructBytes bytes =
+      core::bytes_after(script, strategy, subject, as_templates(request));
+  Napi::Object out = Napi::Object::New(info.Env());
+  out.Set("root", to_typed_array<Napi::Uint8Array>(info.Env(), bytes.root_mmu));
+  out.Set("nested", to_typed_array<Napi::Uint8Array>(info.Env(), bytes.nested_mmu));
+  return out;
 }
 
 std::vector<std::uint64_t> words(const mmu::RsvdBitsValidate& check) {
@@ -44,18 +55,14 @@ std::vector<std::uint64_t> words(const mmu::RsvdBitsValidate& check) {
 
 Napi::Value describe_role(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const auto word = [&](std::size_t index, const char* name) {
-    return static_cast<std::uint64_t>(as_integer(positional(info, index, name), 0, 0xffffffff));
-  };
-  const mmu::GuestRegisters registers{.cr0 = word(0, "cr0"),
-                                      .cr4 = word(1, "cr4"),
-                                      .efer = word(2, "efer"),
-                                      .smm = as_integer(positional(info, 3, "smm"), 0, 1) != 0};
-  const mmu::RoleState state = mmu::compute_role_state(registers, {}, false);
+  const Napi::Object request = as_object(positional(info, 0, "request"));
+  const mmu::RoleState state = core::role_state(
+      as_guest_states(member(request, "guestStates")).front(), as_subject(request));
   Napi::Object out = Napi::Object::New(env);
   out.Set("guest", to_js(env, mmu::GuestModes::kNames[static_cast<std::size_t>(state.mode)]));
-  out.Set("roleBase", state.role.base);
-  out.Set("roleExt", state.role.ext);
+  out.Set("roleBase", state.words.role.base);
+  out.Set("roleExt", state.words.role.ext);
+  out.Set("rootRole", state.words.root_role);
   out.Set("rootLevel", state.root_level);
   out.Set("shadowRootLevel", state.shadow_root_level);
   out.Set("permissions", to_typed_array<Napi::Uint8Array>(env, state.permissions));

@@ -11,36 +11,72 @@ struct Region {
   std::size_t passes;
 };
 
-// Hot blocks stay hot, so few of them (with their images a quarter of a 32-KiB cache) are passed
-// over many times; an evicted block is good for one reset, so there are many.
-Region region_of(CacheState state) {
-  return state == CacheState::kHot ? Region{8, 32} : Region{64, 1};
+// Hot blocks stay hot, so few of them (with all that they read a quarter of a 32-KiB cache) are
+// passed over many times; an evicted block is good for one reset, so there are many.
+Region region_of(CacheState state, Scope scope) {
+  if (state != CacheState::kHot) return {64, 1};
+  return scope == Scope::kWrites ? Region{8, 32} : Region{4, 64};
 }
 
 }  // namespace
 
-std::size_t resets_per_region(CacheState state) {
-  const Region region = region_of(state);
+std::size_t resets_per_region(CacheState state, Scope scope) {
+  const Region region = region_of(state, scope);
   return region.vcpus * region.passes;
 }
 
+namespace {
+
+// How a region is timed: of prepared stores, or of whole calls.
+using TimeRegion = std::function<std::uint64_t(std::span<const Vcpu>, std::size_t passes)>;
+
+// All vCPUs stand in state 0 when a region begins: its first pass moves them to state 1.
+constexpr std::size_t kFirstState = 1;
+
+TimeRegion timing_writes(const BankSpec& spec, const Workbench& bench, std::size_t column,
+                         Slide delay) {
+  const mmu::RoleState& role = spec.states[0].role;
+  const mmu::ResetFn reset =
+      writes_code(*spec.job.columns[column], spec.job.subject.place.layout, role.kind, role.mode)
+          .full;
+  const BankCode code{.reset = bench.code().placed(reset), .delay = delay};
+  return [&spec, code](std::span<const Vcpu> vcpus, std::size_t passes) {
+    return time_bank(vcpus, code, spec.states, kFirstState, passes, spec.job.retirement);
+  };
+}
+
+TimeRegion timing_init(const BankSpec& spec, const Workbench& bench, std::size_t column) {
+  const Subject& subject = spec.job.subject;
+  const mmu::VcpuOffsets& at = subject.place.info().vcpu;
+  const InitBank bank{
+      .init = bench.code().placed(init_code(*spec.job.columns[column], subject)),
+      .host = &subject.host,
+      .hflags_offset = at.arch + at.hflags,
+      .toggle = spec.early ? 0 : spec.states[0].guest.hflags() ^ spec.states[1].guest.hflags()};
+  return [&spec, bank](std::span<const Vcpu> vcpus, std::size_t passes) {
+    return time_init_bank(vcpus, bank, passes, spec.job.retirement);
+  };
+}
+
+}  // namespace
+
 BankSamples run_bank(const BankSpec& spec, const JobControl& control) {
-  const Region region = region_of(spec.job.state);
+  const Region region = region_of(spec.job.state, spec.job.subject.scope);
   Workbench bench(spec.job, spec.states, region.vcpus);
   const bool injected = !spec.job.injected_cycles.empty();
   const SlideArena slides(spec.job.injected_cycles);
-  // All vCPUs stand in state 0 when a region begins: its first pass moves them to state 1.
-  constexpr std::size_t kFirstState = 1;
+  const std::size_t registers = spec.early ? 0 : kFirstState;
   const auto measure = [&](std::size_t column) {
-    const BankCode code{.reset = bench.code(column, spec.states[0].mode),
-                        .delay = injected ? slides.slide(column) : nullptr};
-    const Vcpu spare = bench.spare();
-    bench.bank().create();
+    const TimeRegion time =
+        spec.job.subject.scope == Scope::kInit
+            ? timing_init(spec, bench, column)
+            : timing_writes(spec, bench, column, injected ? slides.slide(column) : nullptr);
+    bench.bank().create(registers);
+    bench.bank().create(bench.spare(), registers);
     bench.set_state();
-    time_bank({&spare, 1}, code, spec.states, kFirstState, 2, spec.job.retirement);
+    time({&bench.spare(), 1}, 2);
     warm(bench.bank().vcpus());
-    return time_bank(bench.bank().vcpus(), code, spec.states, kFirstState, region.passes,
-                     spec.job.retirement);
+    return time(bench.bank().vcpus(), region.passes);
   };
   // The first region after a draw finds lines that have been in memory, not in the last-level
   // cache.
@@ -49,10 +85,18 @@ BankSamples run_bank(const BankSpec& spec, const JobControl& control) {
   };
   return {.job = bench.run(control, measure, settle),
           .vcpus = region.vcpus,
-          .resets_per_region = resets_per_region(spec.job.state)};
+          .resets_per_region = region.vcpus * region.passes};
 }
 
-mmu::GuestRegisters typical_registers(mmu::GuestMode mode, bool smm) {
+std::array<GuestRole, 2> bank_states(const Subject& subject, mmu::GuestMode mode) {
+  const auto state = [&](bool smm) -> GuestRole {
+    const mmu::GuestState guest = typical_guest(mode, smm);
+    return {.guest = guest, .role = role_state(guest, subject)};
+  };
+  return {state(false), state(true)};
+}
+
+mmu::GuestState typical_guest(mmu::GuestMode mode, bool smm) {
   using namespace mmu;
   const std::uint64_t paged = kCr0Pg | kCr0Pe | kCr0Wp;
   switch (mode) {

@@ -7,8 +7,10 @@ namespace kvm_mmu_bench::core {
 
 struct BankSpec {
   JobSpec job;
-  // The two role states that resets alternate between: in SMM and out of it, same guest mode.
-  std::array<mmu::RoleState, 2> states;
+  // The two states that resets alternate between: out of SMM and in it, same guest mode.
+  std::array<GuestRole, 2> states;
+  // Scope `init`: every call returns early, because nothing changed.
+  bool early;
 };
 
 struct BankSamples {
@@ -18,11 +20,14 @@ struct BankSamples {
 };
 
 // Resets that one timed region makes.
-std::size_t resets_per_region(CacheState state);
+std::size_t resets_per_region(CacheState state, Scope scope);
 
 BankSamples run_bank(const BankSpec& spec, const JobControl& control);
 
 // A guest of this mode, as a usual one has its registers, in or out of SMM.
-mmu::GuestRegisters typical_registers(mmu::GuestMode mode, bool smm);
+mmu::GuestState typical_guest(mmu::GuestMode mode, bool smm);
+
+// A usual guest's states out of SMM and in it.
+std::array<GuestRole, 2> bank_states(const Subject& subject, mmu::GuestMode mode);
 
 }  // namespace kvm_mmu_bench::core

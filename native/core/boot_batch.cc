@@ -7,24 +7,23 @@
 
 namespace kvm_mmu_bench::core {
 
-BootBatch::BootBatch(StructPlace place, const mmu::Strategy& strategy, BootScript script,
+BootBatch::BootBatch(const Subject& subject, const mmu::Strategy& strategy, BootScript script,
                      std::size_t boots)
-    : place_(place),
+    : subject_(subject),
       script_(std::move(script)),
       boots_(boots),
       arena_(VcpuBank::arena_bytes(1, script_.states.size())),
-      bank_(arena_, place, script_.states, 1) {
+      bank_(arena_, subject_, script_.states, 1) {
   constexpr std::uint64_t kSeed = 1;
   Random random(kSeed);
   bank_.place(random);
-  resets_ = resolve(script_, compiled_code(strategy, place), bank_.vcpus()[0]);
+  resets_ = resolve(script_, strategy, subject_, bank_.vcpus()[0], nullptr);
 }
 
 std::size_t BootBatch::run() {
+  const BootVcpu vcpu{.vcpu = bank_.vcpus()[0], .subject = &subject_};
   std::size_t full = 0;
-  for (std::size_t boot = 0; boot < boots_; ++boot) {
-    full += replay(bank_.vcpus()[0].mmu, place_.info().role_offset, resets_);
-  }
+  for (std::size_t boot = 0; boot < boots_; ++boot) full += replay(vcpu, resets_);
   return full;
 }
 

@@ -10,8 +10,9 @@ namespace kvm_mmu_bench::core {
 
 class BootBatch {
  public:
-  BootBatch(StructPlace place, const mmu::Strategy& strategy, BootScript script, std::size_t boots);
-  // resets_ points into script_, bank_ at arena_.
+  BootBatch(const Subject& subject, const mmu::Strategy& strategy, BootScript script,
+            std::size_t boots);
+  // resets_ points into script_, bank_ at arena_ and subject_.
   BootBatch(const BootBatch&) = delete;
   BootBatch& operator=(const BootBatch&) = delete;
 
@@ -22,7 +23,7 @@ class BootBatch {
   std::vector<double> time(std::size_t repeats, int cpu);
 
  private:
-  StructPlace place_;
+  Subject subject_;
   BootScript script_;
   std::size_t boots_;
   Arena arena_;

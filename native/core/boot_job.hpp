@@ -1,41 +1,33 @@
-// Boot: one vCPU block, a workload's transitions in order, each put into the state and timed; the
-// sum is one boot.
+// Boot: a workload's transitions in order, each put into the state or preceded by
+// the recorded guest, and timed; the sum is one boot. Of several vCPUs each boots, and their mean
+// counts.
 #pragma once
 
+#include <optional>
+
+#include "boot_script.hpp"
 #include "job.hpp"
-#include "timed_region.hpp"
+#include "line_survey.hpp"
 
 namespace kvm_mmu_bench::core {
 
-// A workload as the replay needs it: role states, and which of them each reset goes to.
-struct BootScript {
-  // State 0 is that of vCPU creation.
-  std::vector<mmu::RoleState> states;
-  // Index into states, reset by reset.
-  std::vector<std::uint32_t> resets;
-  // Resets of each transition; adds up to resets.size().
-  std::vector<std::uint32_t> transitions;
-};
-
-// Distinct guest states and the resets that go to them, with equal roles made one state.
-BootScript make_script(std::span<const mmu::GuestRegisters> guest_states,
-                       std::span<const std::uint32_t> resets,
-                       std::span<const std::uint32_t> transitions, const mmu::LayoutInfo& layout);
+// The name of what a replayed guest's footprint makes of the caches.
+inline constexpr CacheStateInfo kRecordedState{
+    "recorded", "wherever the recorded guest's footprint leaves the lines (boots only)"};
 
 struct BootSamples {
   JobSamples job;
   // Of one boot of the baseline, as the comparison of roles decided.
   std::size_t full_resets;
   std::size_t early_resets;
+  // Of a recorded guest: where the struct's lines were, and whether its code lines were run.
+  std::optional<LineSurvey> survey;
+  bool code_ran;
 };
 
-BootSamples run_boots(const JobSpec& spec, const BootScript& script, const JobControl& control);
-
-// A strategy's code by guest mode.
-using CodeOf = std::function<mmu::ResetFn(mmu::GuestMode)>;
-CodeOf compiled_code(const mmu::Strategy& strategy, StructPlace place);
-
-// The resets of one boot of a vCPU, with everything looked up.
-std::vector<BootReset> resolve(const BootScript& script, const CodeOf& code, const Vcpu& vcpu);
+// footprint: what the guest touches before each transition, in place of the cache state; empty: the
+// job's state.
+BootSamples run_boots(const JobSpec& spec, const BootScript& script,
+                      std::span<const GuestFootprint> footprint, const JobControl& control);
 
 }  // namespace kvm_mmu_bench::core

@@ -14,24 +14,28 @@ namespace kvm_mmu_bench::core {
 namespace {
 
 // Longest strategy function there may be; more than any has.
-constexpr std::size_t kMostCodeBytes = 2048;
-
-// A function that begins near the end of its first page goes on in the second.
-constexpr std::size_t kSlotBytes = 2 * kPageBytes;
-static_assert(kMostCodeBytes <= kPageBytes);
-
-std::uintptr_t address_of(mmu::ResetFn function) {
-  return reinterpret_cast<std::uintptr_t>(function);
-}
+constexpr std::size_t kMostCodeBytes = 2 * kPageBytes;
 
 template <class Visit>
 void for_each_function(Visit visit) {
   for (const mmu::Strategy* strategy : mmu::strategies()) {
-    for (const auto& layout : strategy->reset) {
-      for (const mmu::ResetFn function : layout) visit(*strategy, function);
+    for (const auto& layout : strategy->writes) {
+      for (const auto& kind : layout) {
+        for (const mmu::WritesCode& code : kind) {
+          visit(*strategy, address_of(code.full));
+          visit(*strategy, address_of(code.early));
+        }
+      }
+    }
+    for (const auto& layout : strategy->init) {
+      for (const auto& path : layout) {
+        for (const mmu::InitFn function : path) visit(*strategy, address_of(function));
+      }
     }
   }
 }
+
+std::uintptr_t as_number(CodeAddress address) { return reinterpret_cast<std::uintptr_t>(address); }
 
 struct SegmentSearch {
   std::uintptr_t address;
@@ -59,9 +63,9 @@ std::size_t bytes_to_end_of_segment(std::uintptr_t address) {
   return search.left;
 }
 
-bool is_movable(mmu::ResetFn function) {
+bool is_movable(CodeAddress function) {
   bool movable = false;
-  for_each_function([&](const mmu::Strategy& strategy, mmu::ResetFn each) {
+  for_each_function([&](const mmu::Strategy& strategy, CodeAddress each) {
     if (each == function) movable = strategy.movable;
   });
   return movable;
@@ -69,39 +73,46 @@ bool is_movable(mmu::ResetFn function) {
 
 }  // namespace
 
-std::size_t code_extent(mmu::ResetFn function) {
-  std::size_t extent = std::min(kMostCodeBytes, bytes_to_end_of_segment(address_of(function)));
-  for_each_function([&](const mmu::Strategy&, mmu::ResetFn other) {
-    if (address_of(other) <= address_of(function)) return;
-    extent = std::min(extent, address_of(other) - address_of(function));
+std::size_t code_extent(CodeAddress function) {
+  std::size_t extent = std::min(kMostCodeBytes, bytes_to_end_of_segment(as_number(function)));
+  for_each_function([&](const mmu::Strategy&, CodeAddress other) {
+    if (as_number(other) <= as_number(function)) return;
+    extent = std::min(extent, as_number(other) - as_number(function));
   });
   return extent;
 }
 
-CodeArena::CodeArena(std::size_t functions) : bytes_(functions * kSlotBytes) {
+CodeArena::CodeArena(const std::vector<CodeAddress>& functions) {
+  std::size_t most = 0;
+  for (const CodeAddress function : functions) {
+    if (function == nullptr || !is_movable(function)) continue;
+    code_.push_back({function, code_extent(function)});
+    most = std::max(most, code_.back().bytes);
+  }
+  // A function that begins near the end of its first page goes on in the next.
+  slot_bytes_ = kPageBytes + (most + kPageBytes - 1) / kPageBytes * kPageBytes;
+  if (code_.empty()) return;
+  bytes_ = code_.size() * slot_bytes_;
   void* mapping = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapping == MAP_FAILED) throw std::bad_alloc();
   memory_ = static_cast<std::byte*>(mapping);
 }
 
-CodeArena::~CodeArena() { munmap(memory_, bytes_); }
+CodeArena::~CodeArena() {
+  if (memory_ != nullptr) munmap(memory_, bytes_);
+}
 
-std::vector<mmu::ResetFn> CodeArena::draw(const std::vector<mmu::ResetFn>& functions,
-                                          Random& random) {
+void CodeArena::draw(Random& random) {
   constexpr std::size_t kStep = 16;
-  std::vector<mmu::ResetFn> placed;
-  if (mprotect(memory_, bytes_, PROT_READ | PROT_WRITE) != 0) return functions;
-  for (std::size_t i = 0; i < functions.size(); ++i) {
-    std::byte* to = memory_ + i * kSlotBytes + kStep * random.below(kPageBytes / kStep);
-    if (!is_movable(functions[i])) {
-      placed.push_back(functions[i]);
-      continue;
-    }
-    std::memcpy(to, reinterpret_cast<const void*>(functions[i]), code_extent(functions[i]));
-    placed.push_back(reinterpret_cast<mmu::ResetFn>(to));
+  placed_.clear();
+  if (memory_ == nullptr || mprotect(memory_, bytes_, PROT_READ | PROT_WRITE) != 0) return;
+  std::unordered_map<CodeAddress, const std::byte*> placed;
+  for (std::size_t i = 0; i < code_.size(); ++i) {
+    std::byte* to = memory_ + i * slot_bytes_ + kStep * random.below(kPageBytes / kStep);
+    std::memcpy(to, code_[i].function, code_[i].bytes);
+    placed.emplace(code_[i].function, to);
   }
-  if (mprotect(memory_, bytes_, PROT_READ | PROT_EXEC) != 0) return functions;
-  return placed;
+  if (mprotect(memory_, bytes_, PROT_READ | PROT_EXEC) == 0) placed_ = std::move(placed);
 }
 
 }  // namespace kvm_mmu_bench::core

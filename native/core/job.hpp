@@ -20,7 +20,7 @@ namespace kvm_mmu_bench::core {
 // All strategies of a job are interleaved: `order` holds, round by round, the column to run at each
 // position.
 struct JobSpec {
-  StructPlace place;
+  Subject subject;
   CacheState state;
   Retirement retirement;
   std::vector<const mmu::Strategy*> columns;
@@ -39,6 +39,13 @@ struct JobSpec {
   std::uint64_t seed;
   int cpu;
   double tsc_hz;
+  // Off where the state is none of CacheState's: there is nothing to check.
+  bool check_state = true;
+  // Of boots: how many boot at a time, and on how many threads.
+  std::size_t vcpus = 1;
+  std::size_t threads = 1;
+  // What the threads may run on; the measuring thread itself, once pinned, no longer knows.
+  std::vector<int> cpus = {};
 };
 
 struct JobControl {
@@ -79,19 +86,23 @@ void warm(std::span<const T> items) {
 // measuring thread.
 class Workbench {
  public:
-  Workbench(const JobSpec& spec, std::span<const mmu::RoleState> states, std::size_t vcpus);
+  Workbench(const JobSpec& spec, std::span<const GuestRole> states, std::size_t vcpus);
 
   VcpuBank& bank() { return bank_; }
   Random& random() { return random_; }
+  const CacheStateSetter& setter() const { return setter_; }
   void set_state() { setter_.set(spec_.state, bank_.all_lines()); }
 
-  // A vCPU outside the bank, always hot: to warm code, branch predictors and role states on.
-  Vcpu spare() { return {.mmu = spare_.data(), .images = spare_.data() + Vcpu::kImageStride}; }
+  int pinned_cpu() const { return pinned_cpu_; }
 
-  // The column's code for this guest mode, where the last draw put it.
-  mmu::ResetFn code(std::size_t column, mmu::GuestMode mode) const {
-    return code_[column * mmu::kGuestModeCount + static_cast<std::size_t>(mode)];
-  }
+  // What a thread beside the measuring one saw of a region.
+  void note_disturbance(std::uint8_t flags) { noted_ |= flags; }
+
+  // A vCPU outside the bank, always hot: to warm code, branch predictors and role states on.
+  const Vcpu& spare() const { return spare_; }
+
+  // A column's code, where the last draw put it.
+  const CodeArena& code() const { return code_arena_; }
 
   // Runs measure(column) in the job's order, placement and code drawn anew every other round, and
   // collects. settle: brings a new placement's lines into use, unrecorded; may be empty.
@@ -111,13 +122,12 @@ class Workbench {
   Random random_;
   CacheStateSetter setter_;
   Arena arena_;
-  std::vector<std::byte> spare_;
+  Arena spare_memory_;
   VcpuBank bank_;
+  Vcpu spare_;
   CodeArena code_arena_;
-  // As compiled, and as drawn: by [column][guest mode].
-  std::vector<mmu::ResetFn> compiled_;
-  std::vector<mmu::ResetFn> code_;
   DisturbanceWatch watch_;
+  std::uint8_t noted_ = 0;
 };
 
 }  // namespace kvm_mmu_bench::core

@@ -12,6 +12,7 @@ std::optional<std::size_t> index_of(const List& list, std::string_view name, Nam
   return std::nullopt;
 }
 
+constexpr auto kItself = [](std::string_view name) { return name; };
 constexpr auto kItsName = [](const auto& item) { return item.name; };
 
 template <class Enum>
@@ -34,9 +35,20 @@ std::optional<Retirement> find_retirement(std::string_view name) {
   return as<Retirement>(index_of(kRetirements, name, kItsName));
 }
 
+std::optional<Scope> find_scope(std::string_view name) {
+  return as<Scope>(index_of(kScopes, name, kItsName));
+}
+
+std::optional<mmu::MmuKind> find_path(std::string_view name) {
+  return as<mmu::MmuKind>(index_of(mmu::kPaths, name, kItsName));
+}
+
+std::optional<std::size_t> find_compute(std::string_view name) {
+  return index_of(mmu::Computes::kNames, name, kItself);
+}
+
 std::optional<mmu::GuestMode> find_guest_mode(std::string_view name) {
-  return as<mmu::GuestMode>(
-      index_of(mmu::GuestModes::kNames, name, [](std::string_view mode) { return mode; }));
+  return as<mmu::GuestMode>(index_of(mmu::GuestModes::kNames, name, kItself));
 }
 
 const mmu::Strategy* find_strategy(std::string_view name) {

@@ -8,12 +8,17 @@
 #include "cache_state.hpp"
 #include "cpu.hpp"
 #include "retirement.hpp"
+#include "subject.hpp"
 
 namespace kvm_mmu_bench::core {
 
 std::optional<std::size_t> find_layout(std::string_view name);
 std::optional<CacheState> find_state(std::string_view name);
 std::optional<Retirement> find_retirement(std::string_view name);
+std::optional<Scope> find_scope(std::string_view name);
+std::optional<mmu::MmuKind> find_path(std::string_view name);
+// Index into mmu::Computes::kNames.
+std::optional<std::size_t> find_compute(std::string_view name);
 std::optional<mmu::GuestMode> find_guest_mode(std::string_view name);
 const mmu::Strategy* find_strategy(std::string_view name);
 

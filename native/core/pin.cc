@@ -40,14 +40,18 @@ PinResult pin_this_thread(int cpu) {
   if (std::find(allowed.begin(), allowed.end(), target) == allowed.end()) {
     return {-1, "CPU " + std::to_string(target) + " is not among the allowed ones"};
   }
+  return bind_this_thread(target);
+}
+
+PinResult bind_this_thread(int cpu) {
   const std::size_t size = CPU_ALLOC_SIZE(kMaxCpus);
   const CpuSet set(CPU_ALLOC(kMaxCpus));
   CPU_ZERO_S(size, set.get());
-  CPU_SET_S(static_cast<std::size_t>(target), size, set.get());
+  CPU_SET_S(static_cast<std::size_t>(cpu), size, set.get());
   if (sched_setaffinity(0, size, set.get()) != 0) {
     return {-1, std::string("sched_setaffinity: ") + std::strerror(errno)};
   }
-  return {target, ""};
+  return {cpu, ""};
 }
 
 }  // namespace kvm_mmu_bench::core

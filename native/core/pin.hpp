@@ -17,4 +17,8 @@ struct PinResult {
 // Binds the calling thread. cpu -1: the last allowed one (CPU 0 tends to take the interrupts).
 PinResult pin_this_thread(int cpu);
 
+// The same for a CPU that is known to be allowed: a thread that a bound one started has inherited
+// its mask.
+PinResult bind_this_thread(int cpu);
+
 }  // namespace kvm_mmu_bench::core

@@ -1,5 +1,7 @@
 #include "timed_region.hpp"
 
+#include <bit>
+#include <cstring>
 #include <utility>
 
 #include "tsc.hpp"
@@ -12,13 +14,13 @@ namespace {
 // between resets. The fences around a delay keep it from running in the shadow of the stores.
 template <Retirement kRetirement, bool kDelayed>
 [[gnu::noinline]] std::uint64_t bank_ticks(const Vcpu* first, const Vcpu* end, BankCode code,
-                                           const mmu::RoleState* states, std::size_t first_state,
+                                           const GuestRole* states, std::size_t first_state,
                                            std::size_t passes) {
   // Toggled, not computed from a counter: what a pass waits for must not depend on how busy the
   // core is.
-  const mmu::RoleState* state = states + first_state;
-  const mmu::RoleState* other = states + (1 - first_state);
-  std::size_t image = first_state * Vcpu::kImageStride;
+  const mmu::RoleState* state = &states[first_state].role;
+  const mmu::RoleState* other = &states[1 - first_state].role;
+  std::size_t image = first_state * mmu::kImageStride;
   const std::uint64_t begin = ticks_begin();
   for (std::size_t left = passes; left != 0; --left) {
     for (const Vcpu* vcpu = first; vcpu != end; ++vcpu) {
@@ -31,7 +33,7 @@ template <Retirement kRetirement, bool kDelayed>
       }
     }
     std::swap(state, other);
-    image = Vcpu::kImageStride - image;
+    image = mmu::kImageStride - image;
   }
   if constexpr (kRetirement == Retirement::kOverlapped) drain_stores();
   return ticks_end() - begin;
@@ -42,32 +44,101 @@ auto bank_ticks_for(bool delayed) {
   return delayed ? bank_ticks<kRetirement, true> : bank_ticks<kRetirement, false>;
 }
 
-// kvm_init_mmu's early return: nothing is written if the role is what it was.
-[[gnu::always_inline]] inline bool reset_if_changed(std::byte* mmu, std::size_t role_offset,
-                                                    const BootReset& next) {
-  const auto* role = reinterpret_cast<const std::uint64_t*>(mmu + role_offset);
-  const auto* wanted = reinterpret_cast<const std::uint64_t*>(&next.state->role);
-  if (*role == *wanted) return false;
-  next.reset(mmu, next.state, next.image);
-  return true;
+// One load or store each, of whatever lies there.
+template <class Word>
+[[gnu::always_inline]] inline Word load(const std::byte* from) {
+  Word word;
+  std::memcpy(&word, from, sizeof(word));
+  return word;
 }
 
+template <class Word>
+[[gnu::always_inline]] inline void store(std::byte* to, Word word) {
+  std::memcpy(to, &word, sizeof(word));
+}
+
+// The toggling is KVM's store to hflags that precedes a reset; here it is a loop of its own, so
+// that a region of a single pass, whose blocks are evicted, has none of it.
 template <Retirement kRetirement>
-[[gnu::noinline]] std::uint64_t transition_ticks(std::byte* mmu, std::size_t role_offset,
-                                                 const BootReset* first, const BootReset* end) {
+[[gnu::noinline]] std::uint64_t init_bank_ticks(const Vcpu* first, const Vcpu* end, InitBank bank,
+                                                std::size_t passes) {
+  const std::uint64_t begin = ticks_begin();
+  for (std::size_t left = passes;;) {
+    for (const Vcpu* vcpu = first; vcpu != end; ++vcpu) {
+      bank.init(vcpu->block, bank.host, &vcpu->templates);
+      if constexpr (kRetirement == Retirement::kDrained) drain_stores();
+    }
+    if (--left == 0) break;
+    for (const Vcpu* vcpu = first; vcpu != end; ++vcpu) {
+      std::byte* hflags = vcpu->block + bank.hflags_offset;
+      store(hflags, load<std::uint32_t>(hflags) ^ bank.toggle);
+    }
+  }
+  if constexpr (kRetirement == Retirement::kOverlapped) drain_stores();
+  return ticks_end() - begin;
+}
+
+[[gnu::always_inline]] inline bool has_role(const std::byte* mmu, mmu::RoleOffsets at,
+                                            const mmu::RoleWords& words) {
+  if (load<std::uint64_t>(mmu + at.role) != std::bit_cast<std::uint64_t>(words.role)) return false;
+  return at.root_role == 0 || load<std::uint32_t>(mmu + at.root_role) == words.root_role;
+}
+
+// kvm_init_mmu's early return: nothing is written if the role is what it was, but for what the
+// shadow path always stores.
+[[gnu::always_inline]] inline void reset_if_changed(mmu::RoleOffsets at, const BootReset& next) {
+  if (!has_role(next.mmu, at, next.state->role.words)) {
+    next.writes.full(next.mmu, &next.state->role, next.image);
+  } else if (next.writes.early != nullptr) {
+    next.writes.early(next.mmu, &next.state->role, next.image);
+  }
+}
+
+// The registers as KVM has written them shortly before, then the call.
+[[gnu::always_inline]] inline void call_init(const BootVcpu& vcpu, const mmu::VcpuOffsets& at,
+                                             const BootReset& next) {
+  std::byte* arch = vcpu.vcpu.block + at.arch;
+  const mmu::GuestState& guest = next.state->guest;
+  store(arch + at.cr0, guest.cr0);
+  store(arch + at.cr4, guest.cr4);
+  store(arch + at.efer, guest.efer);
+  store(arch + at.hflags, guest.hflags());
+  if (next.walk_mmu != nullptr) {
+    store(arch + at.walk_mmu, next.walk_mmu);
+    store(arch + at.mmu, next.current_mmu);
+  }
+  next.init(vcpu.vcpu.block, &vcpu.subject->host, &vcpu.vcpu.templates);
+}
+
+template <Retirement kRetirement, Scope kScope>
+[[gnu::noinline]] std::uint64_t transition_ticks(const BootVcpu& vcpu, const BootReset* first,
+                                                 const BootReset* end) {
+  const mmu::LayoutInfo& info = vcpu.subject->place.info();
+  const mmu::RoleOffsets roles = info.roles;
+  const mmu::VcpuOffsets offsets = info.vcpu;
   const std::uint64_t begin = ticks_begin();
   for (const BootReset* next = first; next != end; ++next) {
-    reset_if_changed(mmu, role_offset, *next);
+    if constexpr (kScope == Scope::kWrites) {
+      reset_if_changed(roles, *next);
+    } else {
+      call_init(vcpu, offsets, *next);
+    }
     if constexpr (kRetirement == Retirement::kDrained) drain_stores();
   }
   if constexpr (kRetirement == Retirement::kOverlapped) drain_stores();
   return ticks_end() - begin;
 }
 
+template <Retirement kRetirement>
+auto transition_ticks_for(Scope scope) {
+  return scope == Scope::kWrites ? transition_ticks<kRetirement, Scope::kWrites>
+                                 : transition_ticks<kRetirement, Scope::kInit>;
+}
+
 }  // namespace
 
 std::uint64_t time_bank(std::span<const Vcpu> vcpus, BankCode code,
-                        std::span<const mmu::RoleState, 2> states, std::size_t first_state,
+                        std::span<const GuestRole, 2> states, std::size_t first_state,
                         std::size_t passes, Retirement retirement) {
   const bool delayed = code.delay != nullptr;
   const auto ticks = retirement == Retirement::kDrained
@@ -76,16 +147,33 @@ std::uint64_t time_bank(std::span<const Vcpu> vcpus, BankCode code,
   return ticks(vcpus.data(), vcpus.data() + vcpus.size(), code, states.data(), first_state, passes);
 }
 
-std::uint64_t time_transition(std::byte* mmu, std::size_t role_offset,
-                              std::span<const BootReset> resets, Retirement retirement) {
-  const auto ticks = retirement == Retirement::kDrained ? transition_ticks<Retirement::kDrained>
-                                                        : transition_ticks<Retirement::kOverlapped>;
-  return ticks(mmu, role_offset, resets.data(), resets.data() + resets.size());
+std::uint64_t time_init_bank(std::span<const Vcpu> vcpus, const InitBank& bank, std::size_t passes,
+                             Retirement retirement) {
+  const auto ticks = retirement == Retirement::kDrained ? init_bank_ticks<Retirement::kDrained>
+                                                        : init_bank_ticks<Retirement::kOverlapped>;
+  return ticks(vcpus.data(), vcpus.data() + vcpus.size(), bank, passes);
 }
 
-std::size_t replay(std::byte* mmu, std::size_t role_offset, std::span<const BootReset> resets) {
+std::uint64_t time_transition(const BootVcpu& vcpu, std::span<const BootReset> resets,
+                              Retirement retirement) {
+  const Scope scope = vcpu.subject->scope;
+  const auto ticks = retirement == Retirement::kDrained
+                         ? transition_ticks_for<Retirement::kDrained>(scope)
+                         : transition_ticks_for<Retirement::kOverlapped>(scope);
+  return ticks(vcpu, resets.data(), resets.data() + resets.size());
+}
+
+std::size_t replay(const BootVcpu& vcpu, std::span<const BootReset> resets) {
+  const mmu::LayoutInfo& info = vcpu.subject->place.info();
   std::size_t full = 0;
-  for (const BootReset& next : resets) full += reset_if_changed(mmu, role_offset, next) ? 1 : 0;
+  for (const BootReset& next : resets) {
+    full += has_role(next.mmu, info.roles, next.state->role.words) ? 0 : 1;
+    if (vcpu.subject->scope == Scope::kWrites) {
+      reset_if_changed(info.roles, next);
+    } else {
+      call_init(vcpu, info.vcpu, next);
+    }
+  }
   return full;
 }
 

@@ -7,73 +7,85 @@
 #include <span>
 #include <vector>
 
-#include "../mmu/strategy.hpp"
 #include "arena.hpp"
 #include "random.hpp"
+#include "subject.hpp"
 
 namespace kvm_mmu_bench::core {
 
-// Where a bank's structs lie: which layout, and the struct's offset in its first line.
-struct StructPlace {
-  std::size_t layout;  // index into mmu::kLayouts
-  std::size_t phase;   // bytes, 0..56, a multiple of 8
-
-  const mmu::LayoutInfo& info() const { return mmu::kLayouts[layout]; }
+// A state that the guest is in at some reset, and what the reset makes of it.
+struct GuestRole {
+  mmu::GuestState guest;
+  mmu::RoleState role;
 };
 
-// The code of one strategy for this place and guest mode.
-inline mmu::ResetFn reset_fn(const mmu::Strategy& strategy, StructPlace place,
-                             mmu::GuestMode mode) {
-  return strategy.reset[place.layout][static_cast<std::size_t>(mode)];
-}
-
 struct Vcpu {
+  std::byte* block;
+  // root_mmu in it.
   std::byte* mmu;
-  // One image per role state, kImageStride apart: templates are per vCPU because they hold its root
-  // tables.
+  // One image per role state: templates are per vCPU because they hold its root tables.
   std::byte* images;
+  mmu::Templates templates;
+  mmu::CpuidEntry* cpuid;
 
-  static constexpr std::size_t kImageStride = 448;
-  const std::byte* image(std::size_t state) const { return images + state * kImageStride; }
+  const std::byte* image(std::size_t state) const { return images + state * mmu::kImageStride; }
 };
 
 class VcpuBank {
  public:
   // Arena bytes that a bank of this many vCPUs wants: enough slots that placements differ.
   static std::size_t arena_bytes(std::size_t vcpus, std::size_t states);
+  // Of one vCPU.
+  static std::size_t slot_bytes(std::size_t states);
 
-  // states: the role states that resets go to; state 0 is that of vCPU creation. All must outlive
-  // the bank.
-  VcpuBank(const Arena& arena, StructPlace place, std::span<const mmu::RoleState> states,
-           std::size_t vcpus);
+  // states: what resets go to; state 0 is that of vCPU creation. subject and states must outlive
+  // the bank. phases: of each vCPU's structs, in turn; empty: the subject's for all.
+  VcpuBank(const Arena& arena, const Subject& subject, std::span<const GuestRole> states,
+           std::size_t vcpus, std::vector<std::size_t> phases = {});
 
   // Draws pages and offsets for every vCPU and creates them there.
   void place(Random& random);
 
-  // Fills a vCPU's images, and creates it.
-  void prepare(const Vcpu& vcpu) const;
+  // A vCPU in memory of the caller's, slot_bytes() of it, zeroed: outside the bank.
+  Vcpu make(std::byte* slot) const;
 
-  // Every vCPU as kvm_mmu_create and its first reset leave it: state 0, no roots.
-  void create() const;
+  // Every vCPU as kvm_mmu_create and its first reset leave it: state 0, no roots; registers as in
+  // `registers`.
+  void create(std::size_t registers = 0) const;
+  void create(const Vcpu& vcpu, std::size_t registers = 0) const;
+
+  // Fills a vCPU's images anew, for a guest with this CPUID: those of states with another match no
+  // role.
+  void make_templates(const Vcpu& vcpu, unsigned maxphyaddr) const;
+  // The image of one state, as the baseline's reset to `to` leaves it.
+  void make_template(const Vcpu& vcpu, std::size_t state, const GuestRole& to) const;
 
   std::span<const Vcpu> vcpus() const { return vcpus_; }
 
-  // Every line of the structs, and of the images that reach into it; valid until the next place().
+  // Every line of the structs, and of what else a reset reaches into: images, and in scope `init`
+  // the vCPU's registers and CPUID. Valid until the next place().
   std::span<std::byte* const> struct_lines() const { return struct_lines_; }
   std::span<std::byte* const> all_lines() const { return all_lines_; }
+  // The same of one vCPU.
+  std::span<std::byte* const> lines_of(std::size_t vcpu) const { return lines_of_[vcpu]; }
 
  private:
-  void create(const Vcpu& vcpu) const;
+  Vcpu put(std::byte* slot, std::size_t phase, std::size_t line) const;
+  bool is_amd() const { return subject_.path == mmu::MmuKind::kNpt; }
+  std::uintptr_t identity_of(const Vcpu& vcpu) const;
+  void call_into_image(const Vcpu& vcpu, std::byte* image, const mmu::GuestState& guest) const;
   void collect_lines();
 
   const Arena& arena_;
-  StructPlace place_;
-  std::span<const mmu::RoleState> states_;
-  std::size_t slot_bytes_;
+  const Subject& subject_;
+  std::span<const GuestRole> states_;
+  bool nested_;
+  std::vector<std::size_t> phases_;
   std::vector<std::size_t> slots_;
   std::vector<Vcpu> vcpus_;
   std::vector<std::byte*> struct_lines_;
   std::vector<std::byte*> all_lines_;
+  std::vector<std::vector<std::byte*>> lines_of_;
 };
 
 }  // namespace kvm_mmu_bench::core

@@ -9,7 +9,7 @@ namespace kvm_mmu_bench::core {
 
 namespace {
 
-using Struct = std::array<std::byte, Vcpu::kImageStride>;
+using Struct = std::array<std::byte, mmu::kImageStride>;
 
 // A struct filled with one value, after the reset.
 Struct after_reset(mmu::ResetFn reset, const mmu::RoleState& state, const Struct& image,
@@ -24,16 +24,16 @@ Struct after_reset(mmu::ResetFn reset, const mmu::RoleState& state, const Struct
 
 // A byte that the reset leaves alone differs between two opposite fillings; one that it writes does
 // not.
-std::vector<std::uint32_t> written_bytes(const mmu::Strategy& strategy, std::size_t layout,
+std::vector<std::uint32_t> written_bytes(const mmu::Strategy& strategy, const Subject& subject,
                                          mmu::GuestMode mode) {
-  const StructPlace place{.layout = layout, .phase = 0};
-  const mmu::RoleState state =
-      mmu::compute_role_state(typical_registers(mode, true), {}, place.info().gpte_is_8_bytes);
+  const mmu::RoleState state = role_state(typical_guest(mode, true), subject);
+  const auto full = [&](const mmu::Strategy& of) {
+    return writes_code(of, subject.place.layout, state.kind, mode).full;
+  };
   Struct image{};
-  reset_fn(mmu::kFieldByField, place, mode)(image.data(), &state, nullptr);
-  const mmu::ResetFn reset = reset_fn(strategy, place, mode);
-  const Struct low = after_reset(reset, state, image, std::byte{0x00});
-  const Struct high = after_reset(reset, state, image, std::byte{0xff});
+  full(mmu::kFieldByField)(image.data(), &state, nullptr);
+  const Struct low = after_reset(full(strategy), state, image, std::byte{0x00});
+  const Struct high = after_reset(full(strategy), state, image, std::byte{0xff});
   std::vector<std::uint32_t> offsets;
   for (std::uint32_t at = 0; at < low.size(); ++at) {
     if (low[at] == high[at]) offsets.push_back(at);

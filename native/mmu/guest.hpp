@@ -21,27 +21,65 @@ inline constexpr std::uint64_t kCr4Pke = 1u << 22;
 inline constexpr std::uint64_t kEferLma = 1u << 10;
 inline constexpr std::uint64_t kEferNx = 1u << 11;
 
-struct GuestRegisters {
-  std::uint64_t cr0;
-  std::uint64_t cr4;
-  std::uint64_t efer;
-  bool smm;
+// vcpu->arch.hflags.
+inline constexpr std::uint32_t kHflagGuestMode = 1u << 5;
+inline constexpr std::uint32_t kHflagSmm = 1u << 6;
+
+inline constexpr unsigned kUsualMaxphyaddr = 46;
+
+// Registers, and the one CPUID value that a role depends on.
+struct GuestState {
+  std::uint64_t cr0 = 0;
+  std::uint64_t cr4 = 0;
+  std::uint64_t efer = 0;
+  bool smm = false;
+  // L2 runs, under two-dimensional tables of L1's: kvm_init_mmu is for nested_mmu.
+  bool nested = false;
+  unsigned maxphyaddr = kUsualMaxphyaddr;
+
+  std::uint32_t hflags() const { return (smm ? kHflagSmm : 0) | (nested ? kHflagGuestMode : 0); }
+
+  friend bool operator==(const GuestState&, const GuestState&) = default;
 };
 
 enum class GuestMode : std::uint8_t { kUnpaged, kTwoLevel, kPae, kFourLevel, kFiveLevel };
 
-GuestMode guest_mode(const GuestRegisters& registers);
+GuestMode guest_mode(const GuestState& guest);
 
-// One tag per paging mode: strategies are compiled once for each, so that a full reset is
-// straight-line code as in the kernel, where the mode's branches have been taken before the stores.
-// kGuestMasks: the page table levels whose reserved-bit masks the mode writes.
+// The walkers of guest page tables that a mode needs, with their shadow paging counterparts.
+struct NonpagingWalk {
+  static constexpr std::uintptr_t kGvaToGpa = kNonpagingGvaToGpa;
+  static constexpr std::uintptr_t kPageFault = kNonpagingPageFault;
+  static constexpr std::uintptr_t kSyncPage = kNonpagingSyncPage;
+  static constexpr std::uintptr_t kInvlpg = kNoInvlpg;
+  static constexpr bool kDirect = true;
+};
+
+struct Paging32Walk {
+  static constexpr std::uintptr_t kGvaToGpa = kPaging32GvaToGpa;
+  static constexpr std::uintptr_t kPageFault = kPaging32PageFault;
+  static constexpr std::uintptr_t kSyncPage = kPaging32SyncPage;
+  static constexpr std::uintptr_t kInvlpg = kPaging32Invlpg;
+  static constexpr bool kDirect = false;
+};
+
+struct Paging64Walk {
+  static constexpr std::uintptr_t kGvaToGpa = kPaging64GvaToGpa;
+  static constexpr std::uintptr_t kPageFault = kPaging64PageFault;
+  static constexpr std::uintptr_t kSyncPage = kPaging64SyncPage;
+  static constexpr std::uintptr_t kInvlpg = kPaging64Invlpg;
+  static constexpr bool kDirect = false;
+};
+
+// One tag per paging mode: the stores of a prepared reset are compiled once for each, so that they
+// are straight-line code, as in the kernel once the mode's branches have been taken.
 struct Unpaged {
   static constexpr GuestMode kMode = GuestMode::kUnpaged;
   static constexpr const char* kName = "unpaged";
   static constexpr bool kPaged = false;
   static constexpr std::uint8_t kRootLevel = 0;
-  static constexpr unsigned kMaskLevels = 0;
-  static constexpr std::uintptr_t kGvaToGpa = kNonpagingGvaToGpa;
+  static constexpr std::uint8_t kShadowLevel = 3;
+  using Walk = NonpagingWalk;
 };
 
 struct TwoLevel {
@@ -49,8 +87,8 @@ struct TwoLevel {
   static constexpr const char* kName = "two-level";
   static constexpr bool kPaged = true;
   static constexpr std::uint8_t kRootLevel = 2;
-  static constexpr unsigned kMaskLevels = 2;
-  static constexpr std::uintptr_t kGvaToGpa = kPaging32GvaToGpa;
+  static constexpr std::uint8_t kShadowLevel = 3;
+  using Walk = Paging32Walk;
 };
 
 struct Pae {
@@ -58,8 +96,8 @@ struct Pae {
   static constexpr const char* kName = "pae";
   static constexpr bool kPaged = true;
   static constexpr std::uint8_t kRootLevel = 3;
-  static constexpr unsigned kMaskLevels = 3;
-  static constexpr std::uintptr_t kGvaToGpa = kPaging64GvaToGpa;
+  static constexpr std::uint8_t kShadowLevel = 3;
+  using Walk = Paging64Walk;
 };
 
 struct FourLevel {
@@ -67,8 +105,8 @@ struct FourLevel {
   static constexpr const char* kName = "four-level";
   static constexpr bool kPaged = true;
   static constexpr std::uint8_t kRootLevel = 4;
-  static constexpr unsigned kMaskLevels = 4;
-  static constexpr std::uintptr_t kGvaToGpa = kPaging64GvaToGpa;
+  static constexpr std::uint8_t kShadowLevel = 4;
+  using Walk = Paging64Walk;
 };
 
 struct FiveLevel {
@@ -76,8 +114,8 @@ struct FiveLevel {
   static constexpr const char* kName = "five-level";
   static constexpr bool kPaged = true;
   static constexpr std::uint8_t kRootLevel = 5;
-  static constexpr unsigned kMaskLevels = 5;
-  static constexpr std::uintptr_t kGvaToGpa = kPaging64GvaToGpa;
+  static constexpr std::uint8_t kShadowLevel = 5;
+  using Walk = Paging64Walk;
 };
 
 template <class... Gs>

@@ -24,6 +24,13 @@ inline constexpr std::uintptr_t kPaging32GvaToGpa = kHandlerBase + 0x5140;
 inline constexpr std::uintptr_t kPaging64GvaToGpa = kHandlerBase + 0x6180;
 inline constexpr std::uintptr_t kNonpagingSyncPage = kHandlerBase + 0x71c0;
 inline constexpr std::uintptr_t kTranslateGpa = kHandlerBase + 0x8200;
+inline constexpr std::uintptr_t kNonpagingPageFault = kHandlerBase + 0x9240;
+inline constexpr std::uintptr_t kPaging32PageFault = kHandlerBase + 0xa280;
+inline constexpr std::uintptr_t kPaging64PageFault = kHandlerBase + 0xb2c0;
+inline constexpr std::uintptr_t kPaging32SyncPage = kHandlerBase + 0xc300;
+inline constexpr std::uintptr_t kPaging64SyncPage = kHandlerBase + 0xd340;
+inline constexpr std::uintptr_t kPaging32Invlpg = kHandlerBase + 0xe380;
+inline constexpr std::uintptr_t kPaging64Invlpg = kHandlerBase + 0xf3c0;
 inline constexpr std::uintptr_t kNoInvlpg = 0;
 
 }  // namespace kvm_mmu_bench::mmu

@@ -1,35 +1,32 @@
-// What a guest state means for the MMU: the role word and every value that a full reset stores for
-// it.
+// What a guest state means for an MMU struct: the role words and every value that a full reset
+// stores for it.
 #pragma once
 
 #include <cstdint>
 
 #include "guest.hpp"
+#include "role.hpp"
 #include "types.hpp"
 
 namespace kvm_mmu_bench::mmu {
 
-// The host's half of the inputs (facts, section 3). Defaults: an Intel host with EPT and A/D bits,
-// whose guests have its 46 physical address bits, 1-GiB pages, NX and PSE-36.
-struct HostParameters {
-  unsigned physical_bits = 46;
-  std::uint8_t max_tdp_level = 4;
-  unsigned guest_maxphyaddr = 46;
-};
-
 struct RoleState {
-  Role role;
+  RoleWords words;
+  MmuKind kind;
   GuestMode mode;
   std::uint8_t root_level;
   std::uint8_t shadow_root_level;
   std::uint8_t permissions[kPermissionBytes];
   std::uint32_t pkru_mask;
+  // Only the masks that a reset of this kind and mode writes are meaningful.
   RsvdBitsValidate guest_rsvd_check;
   RsvdBitsValidate shadow_zero_check;
+
+  friend bool operator==(const RoleState&, const RoleState&) = default;
 };
 
-// TDP with EPT. gpte_is_8_bytes: v5.16's sense of role bit 4.
-RoleState compute_role_state(const GuestRegisters& registers, const HostParameters& host,
-                             bool gpte_is_8_bytes);
+// path: what root_mmu is used for; a nested guest's state is for nested_mmu all the same.
+RoleState compute_role_state(const GuestState& guest, MmuKind path, const HostParameters& host,
+                             RoleStyle style);
 
 }  // namespace kvm_mmu_bench::mmu

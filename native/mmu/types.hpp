@@ -6,6 +6,9 @@
 
 namespace kvm_mmu_bench::mmu {
 
+// The code under test is one function each: what it is made of is always inlined.
+#define KVM_INLINE [[gnu::always_inline]] inline
+
 inline constexpr std::size_t kCacheLineBytes = 64;
 
 // A function pointer member of struct kvm_mmu. Only its bits matter here.
@@ -24,6 +27,8 @@ static_assert(sizeof(Role) == 8);
 struct RsvdBitsValidate {
   std::uint64_t mask[2][5];
   std::uint64_t bad_mt_xwr;
+
+  friend bool operator==(const RsvdBitsValidate&, const RsvdBitsValidate&) = default;
 };
 static_assert(sizeof(RsvdBitsValidate) == 88);
 

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "machine.hpp"
+
 namespace kvm_mmu_bench::mmu {
 
 // Offsets within struct kvm_vcpu (`arch`) and within its arch member (the rest), bytes.
@@ -22,14 +24,22 @@ struct VcpuOffsets {
   std::size_t reserved_gpa_bits;
   std::size_t maxphyaddr;
   std::size_t vcpu_bytes;
+  // Of AMD's vcpu_svm around it, whose objects lie one after the other in a slab.
+  std::size_t svm_bytes;
 };
+
+// Of registers_available: KVM's copy of CR0 is current.
+inline constexpr std::uint32_t kCr0Available = 1u << 19;
 
 // Members in the order of their offsets; the paddings hold what a reset never looks at.
 template <class Mmu, VcpuOffsets kAt>
 struct VcpuBlock {
-  std::byte before_cr0[kAt.arch + kAt.cr0];
+  std::byte before_registers_available[kAt.arch + kAt.cr0 - 8];
+  std::uint32_t registers_available;
+  std::uint32_t registers_dirty;
   std::uint64_t cr0;
-  std::byte before_cr4[kAt.cr4 - kAt.cr0 - 8];
+  std::uint64_t cr0_guest_owned_bits;
+  std::byte before_cr4[kAt.cr4 - kAt.cr0 - 16];
   std::uint64_t cr4;
   std::byte before_hflags[kAt.hflags - kAt.cr4 - 8];
   std::uint32_t hflags;
@@ -41,10 +51,16 @@ struct VcpuBlock {
   Mmu guest_mmu;
   Mmu nested_mmu;
   Mmu* walk_mmu;
-  std::byte before_reserved_gpa_bits[kAt.reserved_gpa_bits - kAt.walk_mmu - 8];
+  // Recalled, not read from BTF: the CPUID table's length and address stand shortly before
+  // reserved_gpa_bits, and v6.1's cached vendor shortly after maxphyaddr.
+  std::byte before_cpuid[kAt.reserved_gpa_bits - 24 - kAt.walk_mmu - 8];
+  std::int64_t cpuid_count;
+  const CpuidEntry* cpuid_entries;
+  std::uint64_t kvm_cpuid_base;
   std::uint64_t reserved_gpa_bits;
   std::int32_t maxphyaddr;
-  std::byte rest[kAt.vcpu_bytes - kAt.arch - kAt.maxphyaddr - 4];
+  bool is_amd;
+  std::byte rest[kAt.vcpu_bytes - kAt.arch - kAt.maxphyaddr - 5];
 
   static_assert(kAt.root_mmu == kAt.mmu + 8, "root_mmu follows the pointer to it");
 };

@@ -59,7 +59,8 @@ struct HotFirst {
                                        .walk_mmu = 1600,
                                        .reserved_gpa_bits = 3120,
                                        .maxphyaddr = 3128,
-                                       .vcpu_bytes = 8576};
+                                       .vcpu_bytes = 8576,
+                                       .svm_bytes = 9128};
   using Vcpu = VcpuBlock<Mmu, kVcpuAt>;
 
   static constexpr std::array kFields{

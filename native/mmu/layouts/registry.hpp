@@ -6,9 +6,11 @@
 #include <span>
 #include <string_view>
 
+#include "../role.hpp"
 #include "hot_first.hpp"
 #include "v5_16.hpp"
 #include "v5_17.hpp"
+#include "v6_1.hpp"
 
 namespace kvm_mmu_bench::mmu {
 
@@ -17,7 +19,14 @@ struct LayoutList {
   static constexpr std::size_t kCount = sizeof...(Ls);
 };
 
-using Layouts = LayoutList<V5_16, V5_17, HotFirst>;
+using Layouts = LayoutList<V5_16, V5_17, V6_1, HotFirst>;
+
+// Where a struct keeps its roles, bytes from its start.
+struct RoleOffsets {
+  std::size_t role;
+  // Of structs with two roles; else 0, where the first is never.
+  std::size_t root_role;
+};
 
 // One layout as code that does not know its type sees it.
 struct LayoutInfo {
@@ -25,24 +34,40 @@ struct LayoutInfo {
   std::string_view description;
   std::size_t size_bytes;
   std::size_t phase;
+  // Of members within the kvm_vcpu-shaped block, bytes.
   std::size_t vcpu_bytes;
   std::size_t root_mmu_offset;
-  std::size_t role_offset;
-  bool gpte_is_8_bytes;
+  std::size_t nested_mmu_offset;
+  VcpuOffsets vcpu;
+  RoleOffsets roles;
+  RoleStyle role_style;
   std::span<const Field> fields;
 };
 
 template <class L>
+constexpr RoleOffsets role_offsets() {
+  using Mmu = typename L::Mmu;
+  if constexpr (requires(Mmu & mmu) { mmu.root_role; }) {
+    return {.role = offsetof(Mmu, cpu_role), .root_role = offsetof(Mmu, root_role)};
+  } else {
+    return {.role = offsetof(Mmu, mmu_role), .root_role = 0};
+  }
+}
+
+template <class L>
 constexpr LayoutInfo describe() {
   constexpr std::size_t root_mmu = offsetof(typename L::Vcpu, root_mmu);
+  constexpr RoleOffsets roles = role_offsets<L>();
   return {.name = L::kName,
           .description = L::kDescription,
           .size_bytes = sizeof(typename L::Mmu),
           .phase = root_mmu % kCacheLineBytes,
           .vcpu_bytes = sizeof(typename L::Vcpu),
           .root_mmu_offset = root_mmu,
-          .role_offset = offsetof(typename L::Mmu, mmu_role),
-          .gpte_is_8_bytes = L::kGpteIs8Bytes,
+          .nested_mmu_offset = offsetof(typename L::Vcpu, nested_mmu),
+          .vcpu = L::kVcpuAt,
+          .roles = roles,
+          .role_style = {.split = roles.root_role != 0, .gpte_is_8_bytes = L::kGpteIs8Bytes},
           .fields = L::kFields};
 }
 

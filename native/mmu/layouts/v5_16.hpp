@@ -56,7 +56,8 @@ struct V5_16 {
                                        .walk_mmu = 1576,
                                        .reserved_gpa_bits = 3096,
                                        .maxphyaddr = 3104,
-                                       .vcpu_bytes = 8520};
+                                       .vcpu_bytes = 8520,
+                                       .svm_bytes = 9128};
   using Vcpu = VcpuBlock<Mmu, kVcpuAt>;
 
   static constexpr std::array kFields{

@@ -54,7 +54,8 @@ struct V5_17 {
                                        .walk_mmu = 1552,
                                        .reserved_gpa_bits = 3072,
                                        .maxphyaddr = 3080,
-                                       .vcpu_bytes = 8528};
+                                       .vcpu_bytes = 8528,
+                                       .svm_bytes = 9128};
   using Vcpu = VcpuBlock<Mmu, kVcpuAt>;
 
   static constexpr std::array kFields{

@@ -1,23 +1,18 @@
-#include "../stores.hpp"
 #include "../strategy.hpp"
 
 namespace kvm_mmu_bench::mmu {
 
-// The maintainers' counter-proposal: constant pointers and shadow_zero_check at vCPU creation
-// (facts, 2.5).
-struct ConstantOnce : StrategyDefaults {
+// The maintainers' counter-proposal: constant pointers and, on TDP, shadow_zero_check at vCPU
+// creation (facts, 2.5).
+struct ConstantOnce : StoresFields<ConstantOnce> {
   static constexpr auto kName = "constant-once";
   static constexpr auto kDescription =
       "the maintainers' idea: constants and shadow_zero_check at vCPU creation";
 
-  template <class Layout, class Guest>
-  static void reset(void* mmu, const RoleState* state, const std::byte*) {
-    auto& m = *static_cast<typename Layout::Mmu*>(mmu);
-    store_role(m, *state);
-    store_walker<Guest>(m);
-    store_tdp_shape(m, *state);
-    store_root_level<Guest>(m);
-    store_metadata<Guest>(m, *state);
+  static constexpr Groups leaves_out(MmuKind kind) {
+    if (kind == MmuKind::kNested) return kAccessors | kFaultHandlers;
+    if (kind == MmuKind::kShadow) return kAccessors;
+    return kAccessors | kFaultHandlers | kZeroCheck;
   }
 };
 

@@ -5,7 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "../stores.hpp"
+#include "../copy_pieces.hpp"
+#include "../strategy.hpp"
 
 namespace kvm_mmu_bench::mmu {
 
@@ -96,6 +97,47 @@ struct VectorCopy {
         Vector::move(to + kBytes - Vector::kBytes, from + kBytes - Vector::kBytes);
       }
     }
+  }
+};
+
+// A strategy that copies the prepared struct of the role: all that a reset writes, by Copier.
+template <class Copier>
+struct CopiesTemplate : StrategyDefaults {
+  static constexpr bool kTemplates = true;
+
+  template <class Mmu, class Call>
+  KVM_INLINE static void reset(Mmu& mmu, const Call& call) {
+    const std::byte* image = call.image();
+    call.with_guest([&]<class Guest>(Guest) __attribute__((always_inline)) {
+      copy_all_pieces<Copier, typename Call::Layout, Call::kKind, Guest>(&mmu, image);
+    });
+    call.store_beyond_role(mmu);
+  }
+};
+
+// The thread's first idea: the contiguous constants by Copier, the rest field by field.
+template <class Copier>
+struct CopiesConstants : StrategyDefaults {
+  static constexpr bool kTemplates = true;
+
+  template <class Mmu, class Call>
+  KVM_INLINE static void reset(Mmu& mmu, const Call& call) {
+    store_role(mmu, call);
+    if constexpr (Call::kKind != MmuKind::kShadow) copy_constants(mmu, call);
+    store_all_but_role<kAccessors | kFaultHandlers>(mmu, call);
+  }
+
+  // The shadow path stores its constants at the end of every call.
+  template <class Mmu, class Call>
+  KVM_INLINE static void always(Mmu& mmu, const Call& call) {
+    if constexpr (Call::kKind == MmuKind::kShadow) copy_constants(mmu, call);
+  }
+
+ private:
+  template <class Mmu, class Call>
+  KVM_INLINE static void copy_constants(Mmu& mmu, const Call& call) {
+    copy_piece<Copier, constant_pointers<typename Call::Layout, Call::kKind>()>(
+        &mmu, call.constants_image());
   }
 };
 

@@ -8,9 +8,7 @@ struct Empty : StrategyDefaults {
   static constexpr auto kDescription = "control: no stores, the harness alone";
   static constexpr const char* kCaveat = "writes nothing";
   static constexpr bool kControl = true;
-
-  template <class Layout, class Guest>
-  [[gnu::noipa]] static void reset(void*, const RoleState*, const std::byte*) {}
+  static constexpr bool kNothing = true;
 };
 
 constinit const Strategy kEmpty = make_strategy<Empty>();

@@ -1,23 +1,19 @@
-#include "../stores.hpp"
 #include "../strategy.hpp"
 
 namespace kvm_mmu_bench::mmu {
 
-// The thread's patch: eight writes happen at vCPU creation only (facts, 2.4).
-struct InitFlag : StrategyDefaults {
+// The thread's patch: eight writes happen at vCPU creation only, three on the shadow path. Entering
+// a nested guest counts as creation there (facts, 2.4).
+struct InitFlag : StoresFields<InitFlag> {
   static constexpr auto kName = "init-flag";
   static constexpr auto kDescription = "the 2022 patch: 8 of the writes only at vCPU creation";
   static constexpr const char* kCaveat =
       "shadow_root_level goes stale when the guest's MAXPHYADDR changes";
 
-  template <class Layout, class Guest>
-  static void reset(void* mmu, const RoleState* state, const std::byte*) {
-    auto& m = *static_cast<typename Layout::Mmu*>(mmu);
-    store_role(m, *state);
-    store_walker<Guest>(m);
-    store_root_level<Guest>(m);
-    store_metadata<Guest>(m, *state);
-    store_zero_check(m, *state);
+  static constexpr Groups leaves_out(MmuKind kind) {
+    if (kind == MmuKind::kNested) return kNoGroups;
+    if (kind == MmuKind::kShadow) return kAccessors;
+    return kAccessors | kFaultHandlers | kShadowRootLevel | kDirectMap;
   }
 };
 

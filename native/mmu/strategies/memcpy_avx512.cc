@@ -1,5 +1,3 @@
-#include "../copy_pieces.hpp"
-#include "../strategy.hpp"
 #include "copiers.hpp"
 
 namespace kvm_mmu_bench::mmu {
@@ -13,16 +11,11 @@ struct Avx512 {
   }
 };
 
-struct MemcpyAvx512 : StrategyDefaults {
+struct MemcpyAvx512 : CopiesTemplate<VectorCopy<Avx512>> {
   static constexpr auto kName = "memcpy-avx512";
   static constexpr auto kDescription = "64-byte vector moves (a kernel may not use them here)";
   static constexpr std::uint32_t kNeeds = kAvx512f;
   static constexpr bool kIsolated = true;
-
-  template <class Layout, class Guest>
-  static void reset(void* mmu, const RoleState*, const std::byte* image) {
-    copy_all_pieces<VectorCopy<Avx512>, Layout, Guest>(mmu, image);
-  }
 };
 
 constinit const Strategy kMemcpyAvx512 = make_strategy<MemcpyAvx512>();

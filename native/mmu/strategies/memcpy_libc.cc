@@ -1,7 +1,5 @@
 #include <cstring>
 
-#include "../copy_pieces.hpp"
-#include "../strategy.hpp"
 #include "copiers.hpp"
 
 namespace kvm_mmu_bench::mmu {
@@ -14,15 +12,10 @@ struct Libc {
   }
 };
 
-struct MemcpyLibc : StrategyDefaults {
+struct MemcpyLibc : CopiesTemplate<Libc> {
   static constexpr auto kName = "memcpy-libc";
   static constexpr auto kDescription = "the C library's memcpy, as user space copies";
   static constexpr bool kMovable = false;
-
-  template <class Layout, class Guest>
-  static void reset(void* mmu, const RoleState*, const std::byte* image) {
-    copy_all_pieces<Libc, Layout, Guest>(mmu, image);
-  }
 };
 
 constinit const Strategy kMemcpyLibc = make_strategy<MemcpyLibc>();

@@ -1,5 +1,3 @@
-#include "../copy_pieces.hpp"
-#include "../strategy.hpp"
 #include "copiers.hpp"
 
 namespace kvm_mmu_bench::mmu {
@@ -22,14 +20,14 @@ struct Nontemporal {
   }
 };
 
-struct MemcpyNontemporal : StrategyDefaults {
+struct MemcpyNontemporal : CopiesTemplate<Nontemporal> {
   static constexpr auto kName = "memcpy-nontemporal";
   static constexpr auto kDescription = "movnti past the caches, then sfence";
   static constexpr std::uint32_t kNeeds = kSse2;
 
-  template <class Layout, class Guest>
-  static void reset(void* mmu, const RoleState*, const std::byte* image) {
-    copy_all_pieces<Nontemporal, Layout, Guest>(mmu, image);
+  template <class Mmu, class Call>
+  KVM_INLINE static void reset(Mmu& mmu, const Call& call) {
+    CopiesTemplate::reset(mmu, call);
     asm volatile("sfence" ::: "memory");
   }
 };

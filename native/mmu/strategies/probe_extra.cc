@@ -1,4 +1,3 @@
-#include "../stores.hpp"
 #include "../strategy.hpp"
 
 namespace kvm_mmu_bench::mmu {
@@ -6,33 +5,39 @@ namespace kvm_mmu_bench::mmu {
 // The self-test's known differences: the baseline and one store more, which the instrument has to
 // see.
 
-// To a line that the reset dirties anyway.
-struct ProbeExtraStore : StrategyDefaults {
+// To a line that the reset dirties anyway: next to the role.
+struct ProbeExtraStore : StoresFields<ProbeExtraStore> {
   static constexpr auto kName = "probe-extra-store";
   static constexpr auto kDescription = "control: field-by-field and one store more, same lines";
   static constexpr const char* kCaveat = "writes more than a reset";
   static constexpr bool kControl = true;
 
-  template <class Layout, class Guest>
-  static void reset(void* mmu, const RoleState* state, const std::byte*) {
-    auto& m = *static_cast<typename Layout::Mmu*>(mmu);
-    store_everything<Guest>(m, *state);
-    m.ept_ad = 0;
+  static constexpr Groups leaves_out(MmuKind) { return kNoGroups; }
+
+  template <class Mmu, class Call>
+  KVM_INLINE static void reset(Mmu& mmu, const Call& call) {
+    StoresFields::reset(mmu, call);
+    if constexpr (requires { mmu.ept_ad; }) {
+      mmu.ept_ad = 0;
+    } else {
+      mmu.root.pgd = 0;
+    }
   }
 };
 
 // To the struct's last line, which no reset of an unpaged guest writes.
-struct ProbeExtraLine : StrategyDefaults {
+struct ProbeExtraLine : StoresFields<ProbeExtraLine> {
   static constexpr auto kName = "probe-extra-line";
   static constexpr auto kDescription = "control: field-by-field and one store more, one line more";
   static constexpr const char* kCaveat = "writes more than a reset";
   static constexpr bool kControl = true;
 
-  template <class Layout, class Guest>
-  static void reset(void* mmu, const RoleState* state, const std::byte*) {
-    auto& m = *static_cast<typename Layout::Mmu*>(mmu);
-    store_everything<Guest>(m, *state);
-    m.pdptrs[kPdptrs - 1] = 0;
+  static constexpr Groups leaves_out(MmuKind) { return kNoGroups; }
+
+  template <class Mmu, class Call>
+  KVM_INLINE static void reset(Mmu& mmu, const Call& call) {
+    StoresFields::reset(mmu, call);
+    mmu.pdptrs[kPdptrs - 1] = 0;
   }
 };
 
