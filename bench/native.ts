@@ -32,21 +32,35 @@ interface Extent {
 const FULL: Extent = {
   bennySecondsPerStrategy: 0.4,
   cells: [
-    { budget: '22' },
+    { budget: '19' },
     { layout: 'v5.17', guest: 'four-level', state: 'hot,dram', retirement: 'drained', budget: '2' },
+    {
+      layout: 'v5.16,v6.1',
+      scope: 'init',
+      state: 'hot,dram',
+      retirement: 'drained',
+      budget: '2.5',
+    },
   ],
   boots: [
-    { workload: 'thread-600', layout: 'v5.16,v5.17', state: 'hot,l1-evicted,dram', budget: '8' },
-    { workload: 'pc-virtioblk-readloop', layout: 'v5.16', state: 'dram', budget: '4' },
+    { workload: 'thread-600', layout: 'v5.16,v5.17', state: 'hot,l1-evicted,dram', budget: '6' },
+    { workload: 'pc-virtioblk-readloop', layout: 'v5.16', state: 'dram,recorded', budget: '4' },
+    {
+      workload: 'q35-ovmf-secboot-kernel',
+      layout: 'v5.16',
+      scope: 'init',
+      state: 'dram',
+      budget: '2',
+    },
   ],
 };
 
 const QUICK: Extent = {
   bennySecondsPerStrategy: 0.06,
-  cells: [{ layout: 'v5.16,v5.17', state: 'hot,dram', retirement: 'drained', budget: '2.5' }],
+  cells: [{ layout: 'v5.16,v5.17', state: 'hot,dram', retirement: 'drained', budget: '2.3' }],
   boots: [
     { workload: 'thread-600', layout: 'v5.16', state: 'dram', budget: '1' },
-    { workload: 'pc-kernel', layout: 'v5.16', state: 'dram', budget: '0.2' },
+    { workload: 'pc-kernel', layout: 'v5.16', state: 'dram,recorded', budget: '0.4' },
   ],
 };
 
@@ -68,7 +82,7 @@ async function benchNative(options: Options) {
   const command = ['npm run bench:native', ...(options.quick ? ['-- --quick'] : [])].join(' ');
   const result = await runPlan(plan, {
     ...setting,
-    workloads: loadWorkloads(plan),
+    workloads: await loadWorkloads(plan),
     signal,
     command,
     crossChecks,
@@ -106,7 +120,7 @@ async function bennyCrossChecks(
       layout: BENNY_LAYOUT,
       phase: registry.layouts.find(({ name }) => name === BENNY_LAYOUT)?.phase ?? 0,
       strategies,
-      workload: loadWorkload(DEFAULT_WORKLOAD),
+      workload: await loadWorkload(DEFAULT_WORKLOAD),
       tscHz: native.tscHz,
       cpu: plan.cpu,
       secondsPerStrategy: bennySecondsPerStrategy,

@@ -4,10 +4,12 @@
 import { Command } from 'commander';
 import { packageVersion } from '../package.js';
 import { addBoot } from './commands/boot.js';
+import { addHazard } from './commands/hazard.js';
 import { addHost } from './commands/host.js';
 import { addList } from './commands/list.js';
 import { addRun } from './commands/run.js';
 import { addSelfTest } from './commands/selftest.js';
+import { addTrace } from './commands/trace.js';
 import { EXIT_DONE, EXIT_USAGE, printMessage } from './output.js';
 
 const HELP_END = `
@@ -23,7 +25,8 @@ const program = new Command('kvm-mmu-bench')
   .addHelpText('after', HELP_END)
   .exitOverride();
 
-for (const add of [addRun, addBoot, addSelfTest, addList, addHost]) add(program);
+for (const add of [addRun, addBoot, addSelfTest, addHazard, addList, addHost, addTrace])
+  add(program);
 for (const command of program.commands) command.exitOverride();
 
 try {

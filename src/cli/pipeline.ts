@@ -1,10 +1,13 @@
 /** The whole line from a plan to a result: where the stages meet. */
 
+import { excerpt, UsageError } from '../errors.js';
 import { answer } from '../explain/answer.js';
 import { countDisturbances, measuringShare } from '../explain/disturbances.js';
 import { estimate } from '../explain/estimates.js';
 import type { CellEstimate } from '../explain/types.js';
 import { widthInTargets } from '../explain/width.js';
+import { findHazards } from '../hazard/hazards.js';
+import type { Hazard } from '../hazard/types.js';
 import { fingerprint } from '../host/fingerprint.js';
 import { describeHost, type Host, hostWarnings } from '../host/host.js';
 import type { NativeAddon, NativeHost, NativeRegistry } from '../host/native.js';
@@ -12,10 +15,12 @@ import { measure, type Samples } from '../measure/measure.js';
 import type { Sampled } from '../measure/types.js';
 import { packageVersion } from '../package.js';
 import type { Means } from '../plan/plan.js';
-import type { Plan } from '../plan/types.js';
+import { type BootPlan, type Plan, RECORDED } from '../plan/types.js';
 import { type CrossCheck, RESULT_SCHEMA, type Result } from '../report/result.js';
 import { usableRounds } from '../stats/rounds.js';
 import { encodeWorkload } from '../workload/encode.js';
+import { workloadKey } from '../workload/key.js';
+import { DEFAULT_RULES } from '../workload/rules.js';
 import type { Workload } from '../workload/types.js';
 import { listWorkloads, loadWorkload } from '../workload/workloads.js';
 import { createProgress } from './progress.js';
@@ -57,13 +62,9 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Result> 
   const start = performance.now();
   const { workloads } = context;
   const samples = await measureWithProgress(plan, workloads, context);
-  const fullResets = workloads.get(plan.workload)?.counts.full ?? 0;
-  const { cells, boots, noiseFloor } = estimate(
-    samples,
-    fullResets,
-    context.addon,
-    context.registry,
-  );
+  const resets = (rules: string) =>
+    workloads.get(workloadKey({ workload: plan.workload, rules }))?.counts ?? { full: 0, early: 0 };
+  const { cells, boots, noiseFloor } = estimate(samples, resets, context.addon, context.registry);
   const crossChecks = context.crossChecks ?? [];
   const jobs = [...samples.cells, ...samples.boots];
   return {
@@ -78,11 +79,12 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Result> 
     boots,
     noiseFloor,
     crossChecks,
+    hazards: hazardsOf(plan, context),
     answer: answer({
       baseline: context.registry.baseline,
       cells,
       boots,
-      workload: { id: plan.workload, full: fullResets },
+      workload: { id: plan.workload, full: resets(plan.cells[0]?.rules ?? DEFAULT_RULES).full },
     }),
     ledger: null,
     wallSeconds: (performance.now() - start) / 1000,
@@ -99,10 +101,42 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Result> 
   };
 }
 
-/** @throws UsageError for a workload that does not exist or cannot be read */
-export function loadWorkloads(plan: Plan): Map<string, Workload> {
-  const ids = new Set([plan.workload, ...plan.boots.map(({ workload }) => workload)]);
-  return new Map([...ids].map((id) => [id, loadWorkload(id)]));
+/** Of the first place: a strategy's faults are not the layout's. */
+function hazardsOf(plan: Plan, { addon, registry }: RunContext): Hazard[] {
+  const [first] = [...plan.cells, ...plan.boots];
+  if (first === undefined) return [];
+  const strategies = [...plan.cells, ...plan.boots].flatMap((each) => each.strategies);
+  return findHazards(addon, registry, { layout: first.layout, path: first.path, strategies });
+}
+
+/** By workloadKey. @throws UsageError for a workload that does not exist or cannot be read */
+export async function loadWorkloads(plan: Plan): Promise<Map<string, Workload>> {
+  const cells = plan.cells.map(({ rules }) => ({ workload: plan.workload, rules }));
+  const wanted = [...cells, ...plan.boots];
+  const loaded = new Map<string, Workload>();
+  for (const { workload, rules } of wanted) {
+    const key = workloadKey({ workload, rules });
+    if (!loaded.has(key)) loaded.set(key, await loadWorkload(workload, rules));
+  }
+  for (const boot of plan.boots) checkBoot(boot, loaded.get(workloadKey(boot)));
+  return loaded;
+}
+
+function checkBoot({ workload, state }: BootPlan, loaded: Workload | undefined): void {
+  if (loaded?.counts.calls === 0) {
+    throw new UsageError(`workload ${excerpt(workload)} makes no resets: nothing to measure`);
+  }
+  if (state === RECORDED && loaded !== undefined && !isRecorded(loaded)) {
+    throw new UsageError(
+      `--state ${RECORDED} needs a workload whose guest's work was recorded, which ` +
+        `${excerpt(workload)} has not; see trace list`,
+    );
+  }
+}
+
+/** The guest's work before every transition is known. */
+export function isRecorded({ transitions }: Workload): boolean {
+  return transitions.every(({ work }) => work !== null);
 }
 
 async function measureWithProgress(
@@ -123,7 +157,7 @@ async function measureWithProgress(
         controls: registry,
         tscHz: native.tscHz,
         tscStepTicks: native.tscStepTicks,
-        workloads: new Map([...workloads].map(([id, each]) => [id, encodeWorkload(each)])),
+        workloads: new Map([...workloads].map(([key, each]) => [key, encodeWorkload(each)])),
       },
       (samples) => widthInTargets(samples, plan.targetCiNs),
       {
@@ -186,7 +220,7 @@ function emptyWarnings(cells: readonly CellEstimate[]): string[] {
 /** Two ways to decide full or early, in TypeScript and in the replay, have to agree. */
 function replayWarnings({ boots }: Samples, workloads: ReadonlyMap<string, Workload>): string[] {
   return boots.flatMap(({ plan, fullResets, earlyResets }) => {
-    const counts = workloads.get(plan.workload)?.counts;
+    const counts = workloads.get(workloadKey(plan))?.counts;
     if (counts === undefined || (counts.full === fullResets && counts.early === earlyResets)) {
       return [];
     }

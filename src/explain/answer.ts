@@ -24,19 +24,30 @@ export interface Evidence {
   workload: { id: string; full: number };
 }
 
+/** Only what may be spoken of. */
+interface TrustedEvidence extends Evidence {
+  /** Cells of scope `init`, which `cells` has only where nothing else was measured. */
+  wholeCalls: readonly CellEstimate[];
+}
+
 /** Each gives its sentence, or null where the run has not measured what it speaks of. */
-const SENTENCES: readonly ((evidence: Evidence) => string | null)[] = [
+const SENTENCES: readonly ((evidence: TrustedEvidence) => string | null)[] = [
   patchSaving,
   whereTheTimeGoes,
   oneMemcpy,
   twoTrees,
+  wholeCall,
   replayedBoots,
 ];
 
 export function answer(evidence: Evidence): string[] {
+  const cells = threadsGuest(evidence.cells).filter(
+    ({ stateCheck, calls }) => stateCheck.reached && calls === 'full',
+  );
   const trusted = {
     ...evidence,
-    cells: threadsGuest(evidence.cells).filter(({ stateCheck }) => stateCheck.reached),
+    cells: storesAlone(cells),
+    wholeCalls: cells.filter(({ scope }) => scope === 'init'),
     boots: evidence.boots.filter(({ stateCheck }) => stateCheck.reached),
   };
   return SENTENCES.flatMap((sentence) => sentence(trusted) ?? []);
@@ -46,6 +57,12 @@ export function answer(evidence: Evidence): string[] {
 function threadsGuest(cells: readonly CellEstimate[]): readonly CellEstimate[] {
   const unpaged = cells.filter(({ guest }) => guest === 'unpaged');
   return unpaged.length > 0 ? unpaged : cells;
+}
+
+/** The thread speaks of the writes; whole calls only where nothing else was measured. */
+function storesAlone(cells: readonly CellEstimate[]): readonly CellEstimate[] {
+  const writes = cells.filter(({ scope }) => scope === 'writes');
+  return writes.length > 0 ? writes : cells;
 }
 
 /** How much of the 36 µs the patch explains, where it saves most. */
@@ -147,6 +164,27 @@ function twoTrees({ baseline, cells }: Evidence): string | null {
   );
 }
 
+/** The patch's share of all that a call does, near and far. */
+function wholeCall({ baseline, wholeCalls }: TrustedEvidence): string | null {
+  const own = wholeCalls.filter(({ strategy }) => strategy === baseline);
+  const parts = ['hot', 'dram'].flatMap((state) => {
+    const whole = preferDrained(own.filter((cell) => cell.state === state));
+    const patch = wholeCalls.find(
+      (cell) => whole && cell.strategy === THREAD_STRATEGY && isSamePlace(cell, whole, []),
+    );
+    if (whole === undefined || patch === undefined) return [];
+    const where = `${at(whole)}, ${whole.state}, ${whole.retirement}`;
+    const cost = `costs ${formatNsInterval(whole.nsPerReset)} with ${where}`;
+    if (!patch.resolved) return [`${cost}, of which the patch saves nothing that can be told`];
+    const share = (100 * patch.savingNsPerReset.estimate) / whole.nsPerReset.estimate;
+    return [
+      `${cost}, of which the patch saves ${formatNsInterval(patch.savingNsPerReset)} ` +
+        `(${formatPercent(share)})`,
+    ];
+  });
+  return parts.length === 0 ? null : `A full kvm_init_mmu ${parts.join('; and it ')}.`;
+}
+
 /** The scenario replayed, not extrapolated: for each workload the place where the patch saves most. */
 function replayedBoots({ boots }: Evidence): string | null {
   const patch = boots.filter(({ strategy }) => strategy === THREAD_STRATEGY);
@@ -180,7 +218,17 @@ function preferDrained(cells: readonly CellEstimate[]): CellEstimate | undefined
   return cells.find(({ retirement }) => retirement === 'drained') ?? cells[0];
 }
 
-const PLACE_KEYS = ['layout', 'phase', 'path', 'scope', 'guest', 'state', 'retirement'] as const;
+const PLACE_KEYS = [
+  'layout',
+  'phase',
+  'path',
+  'scope',
+  'rules',
+  'guest',
+  'calls',
+  'state',
+  'retirement',
+] as const;
 
 function isSamePlace(
   one: CellEstimate,
@@ -196,7 +244,9 @@ function at({ layout, phase }: { layout: string; phase: number }): string {
 
 function place(cell: CellEstimate): string {
   const guest = cell.guest === 'unpaged' ? '' : `, ${cell.guest} guest`;
-  return `${at(cell)}, ${cell.state}, ${cell.retirement}${guest}`;
+  const path = cell.path === 'tdp' ? '' : `, ${cell.path} path`;
+  const scope = cell.scope === 'writes' ? '' : ', the whole call';
+  return `${at(cell)}, ${cell.state}, ${cell.retirement}${guest}${path}${scope}`;
 }
 
 function magnitude({ estimate, low, high }: Interval): Interval {

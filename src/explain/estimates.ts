@@ -1,7 +1,7 @@
 /** Estimates of all cells and boots, put where they belong: with bytes, lines, µs per boot and the noise floor. */
 
 import type { NativeAddon, NativeRegistry } from '../host/native.js';
-import { observeWrites } from '../layout/writes.js';
+import { observeWrites, type Writes } from '../layout/writes.js';
 import type { Samples } from '../measure/measure.js';
 import type { BootSamples, CellSamples } from '../measure/types.js';
 import { LEAST_ROUNDS } from '../stats/rounds.js';
@@ -23,10 +23,10 @@ export interface Estimates {
   noiseFloor: NoiseFloorEstimate[];
 }
 
-/** @param fullResets of the plan's workload: what turns ns per reset into µs per boot */
+/** @param resets of the plan's workload, by rules: what turns ns per reset into µs per boot */
 export function estimate(
   samples: Samples,
-  fullResets: number,
+  resets: (rules: string) => { full: number; early: number },
   addon: NativeAddon,
   registry: NativeRegistry,
 ): Estimates {
@@ -41,12 +41,12 @@ export function estimate(
         const { strategies: _, ...where } = job.plan;
         return {
           ...where,
-          ...observeWrites(addon, job.plan, strategy.strategy),
+          ...writesOf(addon, job.plan, strategy.strategy),
           ...provenance(job, estimates),
           strategy: strategy.strategy,
           nsPerReset: strategy.netNs,
           savingNsPerReset: strategy.savingNs,
-          bootMicroseconds: scale(strategy.savingNs, fullResets / 1000),
+          bootMicroseconds: scale(strategy.savingNs, resets(job.plan.rules)[job.plan.calls] / 1000),
           resolved: isVerdict(strategy, estimates, floorOf(job, noiseFloor)),
           distinctFromEmpty: excludesZero(strategy.netNs),
           ...estimates.spread,
@@ -58,6 +58,12 @@ export function estimate(
     boots: withOneBaseline(boots).flatMap((boot) => estimateBoot(boot, registry)),
     noiseFloor,
   };
+}
+
+/** An early return writes nothing, except on the shadow path. */
+function writesOf(addon: NativeAddon, plan: CellSamples['plan'], strategy: string): Writes {
+  if (plan.calls === 'full') return observeWrites(addon, plan, strategy);
+  return { bytesWritten: 0, linesDirtied: 0 };
 }
 
 interface Estimated<T> {
@@ -105,6 +111,7 @@ function estimateBoot(
     transitions: job.transitions,
     fullResets: job.fullResets,
     earlyResets: job.earlyResets,
+    lineLevels: job.lineLevels,
     microsecondsPerBoot: scale(strategy.netNs, 1e-3),
     savingMicrosecondsPerBoot: scale(strategy.savingNs, 1e-3),
     resolved: isVerdict(strategy, estimates, reach(estimates.sameCode)),
@@ -133,7 +140,8 @@ function isVerdict(
 
 function floorOf({ plan }: CellSamples, floors: readonly NoiseFloorEstimate[]): number {
   const floor = floors.find(
-    ({ state, retirement }) => state === plan.state && retirement === plan.retirement,
+    ({ scope, state, retirement }) =>
+      scope === plan.scope && state === plan.state && retirement === plan.retirement,
   );
   return floor?.nsPerReset ?? Number.POSITIVE_INFINITY;
 }

@@ -1,9 +1,11 @@
 /** The noise floor: the largest |difference| that the same code against itself shows in this run. */
 
+import type { Scope } from '../host/native.js';
 import type { Interval } from '../stats/types.js';
 import { reach } from './estimate.js';
 
 export interface SameCodeComparison {
+  scope: Scope;
   state: string;
   retirement: string;
   /** Baseline minus itself, ns per reset. */
@@ -11,6 +13,7 @@ export interface SameCodeComparison {
 }
 
 export interface NoiseFloorEstimate {
+  scope: Scope;
   state: string;
   retirement: string;
   nsPerReset: number;
@@ -18,14 +21,14 @@ export interface NoiseFloorEstimate {
 }
 
 /**
- * One floor per cache state and retirement, over all layouts and guest modes: the farthest end of any
+ * One floor per scope, cache state and retirement, over all layouts and guest modes: the farthest end of any
  * A/A interval, so that a run with few rounds has a high floor and not a lucky one.
  */
 export function noiseFloors(comparisons: readonly SameCodeComparison[]): NoiseFloorEstimate[] {
   const floors = new Map<string, NoiseFloorEstimate>();
-  for (const { state, retirement, sameCode } of comparisons) {
-    const key = `${state} ${retirement}`;
-    const floor = floors.get(key) ?? { state, retirement, nsPerReset: 0, comparisons: 0 };
+  for (const { scope, state, retirement, sameCode } of comparisons) {
+    const key = `${scope} ${state} ${retirement}`;
+    const floor = floors.get(key) ?? { scope, state, retirement, nsPerReset: 0, comparisons: 0 };
     floors.set(key, {
       ...floor,
       nsPerReset: Math.max(floor.nsPerReset, reach(sameCode)),

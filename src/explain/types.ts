@@ -1,6 +1,6 @@
 /** Types of the explaining stage: estimates together with where they were taken. */
 
-import type { StateCheck } from '../host/native.js';
+import type { LineLevels, StateCheck } from '../host/native.js';
 import type { Stop } from '../measure/types.js';
 import type { BootPlan, CellPlan } from '../plan/types.js';
 import type { Interval } from '../stats/types.js';
@@ -42,6 +42,7 @@ export interface BootEstimate extends Where<BootPlan> {
   transitions: number;
   fullResets: number;
   earlyResets: number;
+  lineLevels: LineLevels | null;
   microsecondsPerBoot: Interval;
   savingMicrosecondsPerBoot: Interval;
   resolved: boolean;

@@ -23,6 +23,8 @@ export interface NativeLayout {
   phase: number;
   vcpuBytes: number;
   rootMmuOffset: number;
+  /** Ways of computing in scope `init` that its struct has room for; its usual one first. */
+  rules: string[];
   fields: NativeField[];
 }
 
@@ -41,7 +43,15 @@ export interface NativeStrategy {
   control: boolean;
   /** Changes the core's clock for a while after: measured apart, with a baseline of its own. */
   isolated: boolean;
+  /** Copies a struct prepared for each role, which must be prepared again when the guest's CPUID changes. */
+  templates: boolean;
 }
+
+/** What `root_mmu` is used for: EPT, NPT, shadow paging. */
+export type MmuPath = 'tdp' | 'npt' | 'shadow';
+
+/** How much of a call: its stores alone, or the whole of it. */
+export type Scope = 'writes' | 'init';
 
 export interface NamedOption {
   name: string;
@@ -57,6 +67,10 @@ export interface NativeRegistry {
   layouts: NativeLayout[];
   strategies: NativeStrategy[];
   states: NamedOption[];
+  /** The states of banks, and `recorded`, which needs a boot whose guest's work was recorded. */
+  bootStates: NamedOption[];
+  paths: NamedOption[];
+  scopes: NamedOption[];
   retirements: NamedOption[];
   guestModes: GuestMode[];
 }
@@ -97,11 +111,35 @@ export interface NativeHost {
   pinningUnavailable: string | null;
 }
 
-/** What every measuring job needs. */
-export interface JobRequest {
+/** What is measured, and on what kind of host. */
+export interface SubjectRequest {
   layout: string;
-  /** 0..56, a multiple of 8. */
-  phase: number;
+  /** 0..56, a multiple of 8; the layout's own if absent. */
+  phase?: number;
+  /** tdp if absent. */
+  path?: MmuPath;
+  /** writes if absent. */
+  scope?: Scope;
+  /** How scope `init` computes: one of the layout's `rules`, its first if absent. */
+  rules?: string;
+  /** Of the host, 36..52; 46 if absent. */
+  physicalBits?: number;
+  /** Levels of the host's two-dimensional tables; 4 if absent. */
+  maxTdpLevel?: 4 | 5;
+}
+
+/** The guest's states and which of them each reset goes to. */
+export interface ScriptRequest {
+  /** Rows of [cr0, cr4, efer, flags, maxphyaddr]; flags: 1 SMM, 2 nested (the reset is of nested_mmu). */
+  guestStates: Uint32Array;
+  /** Row that the vCPU begins in; if absent it was just created. */
+  initialState?: number;
+  /** Index into guestStates of each reset, in order. */
+  resets: Uint32Array;
+}
+
+/** What every measuring job needs. */
+export interface JobRequest extends SubjectRequest {
   state: string;
   retirement: string;
   /** Strategy names; one may stand twice (the A/A control). */
@@ -124,15 +162,21 @@ export interface JobRequest {
 
 export interface BankRequest extends JobRequest {
   guest: GuestMode;
+  /** Calls of scope `init`: full (if absent), or all of them early. */
+  calls?: 'full' | 'early';
 }
 
-export interface BootRequest extends JobRequest {
-  /** Rows of [cr0, cr4, efer, smm]: the distinct guest states. */
-  guestStates: Uint32Array;
-  /** Index into guestStates of each reset, in order. */
-  resets: Uint32Array;
+export interface BootRequest extends JobRequest, ScriptRequest {
   /** How many resets each transition makes; sums to resets.length. */
   transitions: Uint32Array;
+  /** vCPUs that boot at a time (1 if absent), each in a block of its own, and on how many threads. */
+  vcpus?: number;
+  threads?: number;
+  /**
+   * Rows of [code lines, data lines, pages] that the guest touches before each transition, entries
+   * and RSMs in turn, in place of the state.
+   */
+  footprint?: Uint32Array;
 }
 
 /** How far the block's lines were from the core when a reset began, proven by timing loads of those lines. */
@@ -187,10 +231,29 @@ export interface BankSamples extends JobSamples {
   blocks: number;
 }
 
+/** Where the struct's lines were when transitions of a recorded boot began. */
+export interface LineLevels {
+  /** From near to far. */
+  levels: string[];
+  /** By pair of neighbouring levels: could one load tell them apart? Else the farther counts as the nearer. */
+  apart: boolean[];
+  /** By pair: share of known lines that were misread, on the worse side. */
+  misreadShares: number[];
+  /** Looks that found a line in each level, before SMM entries and before RSMs. */
+  enter: number[];
+  rsm: number[];
+  /** Boots that were looked at. */
+  passes: number;
+  /** False where the system refuses memory for code: the guest's code lines were prefetched only. */
+  codeRan: boolean;
+}
+
 export interface BootSamples extends JobSamples {
   /** As decided by the replay itself, comparing roles, for one boot of the baseline. */
   fullResets: number;
   earlyResets: number;
+  /** Null where the state was chosen. */
+  lineLevels: LineLevels | null;
 }
 
 /** A job on its own pinned native thread. */
@@ -208,13 +271,26 @@ export interface BootBatch {
   time(repeats: number, cpu: number): Float64Array;
 }
 
-export interface BatchRequest {
-  layout: string;
-  phase: number;
+export interface BatchRequest extends SubjectRequest, ScriptRequest {
   strategy: string;
   boots: number;
-  guestStates: Uint32Array;
-  resets: Uint32Array;
+}
+
+export interface ReplayRequest extends SubjectRequest, ScriptRequest {
+  strategy: string;
+  /** 1: templates are not made anew when the guest's CPUID (MAXPHYADDR) changes between two resets. */
+  keepTemplates?: 0 | 1;
+}
+
+export interface ProbeRequest extends SubjectRequest {
+  strategy: string;
+  guest: GuestMode;
+}
+
+/** The structs' bytes after a sequence of resets. */
+export interface ReplayedBytes {
+  root: Uint8Array;
+  nested: Uint8Array;
 }
 
 /** Struct offsets that one full reset writes, found by running the compiled code on two opposite fillings. */
@@ -230,22 +306,22 @@ export interface NativeAddon {
   startBank(request: BankRequest, onRound: (done: number) => void): NativeJob<BankSamples>;
   startBoot(request: BootRequest, onRound: (done: number) => void): NativeJob<BootSamples>;
   createBatch(request: BatchRequest): BootBatch;
-  probeWrites(layout: string, strategy: string, guest: GuestMode): WriteProbe;
-  /** The struct's bytes after this sequence of resets (with the unload and root load around each as KVM does), for verification. */
-  replayBytes(
-    layout: string,
-    strategy: string,
-    guestStates: Uint32Array,
-    resets: Uint32Array,
-  ): Uint8Array;
-  /** What native code computes for one guest state: role word and paging metadata, for verification. */
-  describeRole(cr0: number, cr4: number, efer: number, smm: number): NativeRole;
+  probeWrites(request: ProbeRequest): WriteProbe;
+  /**
+   * root_mmu and nested_mmu after this sequence of resets, with the unload and root load around
+   * each as KVM does, and KVM_SET_CPUID2 wherever a row's MAXPHYADDR differs from the one before.
+   */
+  replayBytes(request: ReplayRequest): ReplayedBytes;
+  /** What native code computes for the first of guestStates: roles and paging metadata. */
+  describeRole(request: SubjectRequest & Pick<ScriptRequest, 'guestStates'>): NativeRole;
 }
 
 export interface NativeRole {
   guest: GuestMode;
   roleBase: number;
   roleExt: number;
+  /** Of layouts with two roles, else 0. */
+  rootRole: number;
   rootLevel: number;
   shadowRootLevel: number;
   permissions: Uint8Array;

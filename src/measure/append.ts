@@ -1,5 +1,6 @@
 /** Jobs of the same cell or boot, one after the other, as one series of rounds. */
 
+import type { LineLevels } from '../host/native.js';
 import type { Sampled } from './types.js';
 
 export function append<T extends Sampled>(before: T | null, next: T): T {
@@ -17,6 +18,24 @@ export function append<T extends Sampled>(before: T | null, next: T): T {
     wallNs: before.wallNs + next.wallNs,
     busyNs: before.busyNs + next.busyNs,
     repeatedRegions: before.repeatedRegions + next.repeatedRegions,
+    lineLevels: bothLevels(before.lineLevels, next.lineLevels),
+  };
+}
+
+/** Looks add up where they could tell the same levels apart; else those that could tell more stay. */
+function bothLevels(before: LineLevels | null, next: LineLevels | null): LineLevels | null {
+  if (before === null || next === null) return next ?? before;
+  if (before.apart.join() !== next.apart.join()) {
+    const apart = ({ apart: pairs }: LineLevels) => pairs.filter(Boolean).length;
+    return apart(next) > apart(before) ? next : before;
+  }
+  const sum = (one: readonly number[], other: readonly number[]) =>
+    one.map((looks, index) => looks + (other[index] ?? 0));
+  return {
+    ...next,
+    enter: sum(before.enter, next.enter),
+    rsm: sum(before.rsm, next.rsm),
+    passes: before.passes + next.passes,
   };
 }
 

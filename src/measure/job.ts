@@ -7,8 +7,9 @@ import {
   type NativeAddon,
   type NativeJob,
 } from '../host/native.js';
-import type { BootPlan, CellPlan } from '../plan/types.js';
+import { type BootPlan, type CellPlan, RECORDED } from '../plan/types.js';
 import type { EncodedWorkload } from '../workload/encode.js';
+import { workloadKey } from '../workload/key.js';
 import { type Controls, columnsOf, schedule, splitColumns } from './columns.js';
 import type { BootSamples, CellSamples, Column, Sampled } from './types.js';
 
@@ -17,7 +18,7 @@ export interface Bench {
   controls: Controls;
   tscHz: number;
   tscStepTicks: number;
-  /** By id; every workload that the plan's boots name. */
+  /** By workloadKey; every workload that the plan's boots name. */
   workloads: ReadonlyMap<string, EncodedWorkload>;
 }
 
@@ -28,6 +29,9 @@ export interface JobLimits {
   leastRounds: number;
   budgetSeconds: number;
 }
+
+/** The native side takes none with a footprint, but a request has one. */
+const UNUSED_STATE = 'hot';
 
 /** The cache state was not proven: as good a reason to set a round aside as an interruption. */
 const STATE_MISSED = 1 << DISTURBANCES.indexOf('stateMissed');
@@ -53,6 +57,7 @@ export async function runCell(
     ...jobRequest(plan, columns, bench, limits),
     ...injection(columns.map(({ injectedCycles }) => injectedCycles)),
     guest: plan.guest,
+    calls: plan.calls,
   };
   const native = await watched((onRound) => bench.addon.startBank(request, onRound), watch);
   return { ...sampled(native, columns, bench, native.resetsPerRegion), plan };
@@ -64,10 +69,17 @@ export async function runBoot(
   limits: JobLimits,
   watch: JobWatch,
 ): Promise<BootSamples> {
-  const workload = bench.workloads.get(plan.workload);
-  if (workload === undefined) throw new Error(`workload ${plan.workload} was not loaded`);
+  const workload = bench.workloads.get(workloadKey(plan));
+  if (workload === undefined) throw new Error(`workload ${workloadKey(plan)} was not loaded`);
   const columns = columnsOf(plan.strategies, bench.controls);
-  const request = { ...jobRequest(plan, columns, bench, limits), ...workload };
+  const { footprint, ...script } = workload;
+  const request = {
+    ...jobRequest(plan, columns, bench, limits),
+    ...script,
+    ...guestBetween(plan, footprint),
+    vcpus: plan.vcpus,
+    threads: plan.threads,
+  };
   const native = await watched((onRound) => bench.addon.startBoot(request, onRound), watch);
   return {
     ...sampled(native, columns, bench, 1),
@@ -75,7 +87,15 @@ export async function runBoot(
     transitions: workload.transitions.length,
     fullResets: native.fullResets,
     earlyResets: native.earlyResets,
+    lineLevels: native.lineLevels,
   };
+}
+
+/** A recorded guest takes the place of a cache state. */
+function guestBetween(plan: BootPlan, footprint: Uint32Array | null) {
+  if (plan.state !== RECORDED) return {};
+  if (footprint === null) throw new Error(`${plan.workload} has no recorded work`);
+  return { state: UNUSED_STATE, footprint };
 }
 
 function jobRequest(
@@ -87,6 +107,9 @@ function jobRequest(
   return {
     layout: plan.layout,
     phase: plan.phase,
+    path: plan.path,
+    scope: plan.scope,
+    rules: plan.rules,
     state: plan.state,
     retirement: plan.retirement,
     ...schedule(columns, limits.rounds, limits.seed),
@@ -129,6 +152,7 @@ function sampled(
     ),
     columns: splitColumns(columns, native, bench.tscHz, unitsPerRegion),
     resolutionNs: (bench.tscStepTicks / bench.tscHz / unitsPerRegion) * 1e9,
+    lineLevels: null,
     stopped: 'rounds',
   };
 }

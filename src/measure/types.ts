@@ -1,6 +1,6 @@
 /** Types of the measuring stage: samples in ns, as the plan asked for them. */
 
-import type { StateCheck } from '../host/native.js';
+import type { LineLevels, StateCheck } from '../host/native.js';
 import type { BootPlan, CellPlan } from '../plan/types.js';
 
 /**
@@ -37,6 +37,8 @@ export interface Sampled {
   wallNs: number;
   busyNs: number;
   repeatedRegions: number;
+  /** Of a recorded boot, where the struct's lines were; null where the state was chosen. */
+  lineLevels: LineLevels | null;
   stopped: Stop;
 }
 

@@ -11,10 +11,11 @@ export interface ForeignPlan extends Omit<Plan, 'cells' | 'boots'> {
   boots: (ForeignPlace & { workload: string })[];
 }
 
-interface ForeignPlace extends Omit<CellPlan, 'path' | 'scope' | 'guest'> {
+interface ForeignPlace extends Omit<CellPlan, 'path' | 'scope' | 'guest' | 'calls'> {
   path: string;
   scope: string;
   guest?: string;
+  calls?: string;
 }
 
 /** @throws UsageError naming what this build or this machine does not have */
@@ -32,10 +33,12 @@ function checkPlace(place: ForeignPlace, registry: Means['registry']): void {
   requireNumber('rounds', rounds, Number.isInteger(rounds) && rounds >= 1);
   requireNumber('phase', phase, phase % 8 === 0 && phase >= 0 && phase <= 56);
   requireKnown('layout', place.layout, registry.layouts.map(nameOf));
-  requireKnown('state', place.state, registry.states.map(nameOf));
+  requireKnown('state', place.state, registry.bootStates.map(nameOf));
   requireKnown('retirement', place.retirement, registry.retirements.map(nameOf));
-  requireKnown('path', place.path, ['tdp']);
-  requireKnown('scope', place.scope, ['writes']);
+  requireKnown('path', place.path, registry.paths.map(nameOf));
+  requireKnown('scope', place.scope, registry.scopes.map(nameOf));
+  const layout = registry.layouts.find(({ name }) => name === place.layout);
+  requireKnown('rules', place.rules, layout?.rules ?? []);
   if (place.guest !== undefined) requireKnown('guest-mode', place.guest, registry.guestModes);
   for (const name of place.strategies) {
     requireKnown('strategy', name, registry.strategies.map(nameOf));

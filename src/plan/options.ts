@@ -1,7 +1,7 @@
 /** From what the user asked for to names that exist: lists are comma separated, `all` is allowed. */
 
 import { excerpt, UsageError, unknownName } from '../errors.js';
-import type { NativeRegistry, NativeStrategy } from '../host/native.js';
+import type { NativeLayout, NativeRegistry, NativeStrategy } from '../host/native.js';
 
 /** As typed; undefined where nothing was. */
 export interface RunOptions {
@@ -14,6 +14,10 @@ export interface RunOptions {
   retirement?: string | undefined;
   guest?: string | undefined;
   scope?: string | undefined;
+  rules?: string | undefined;
+  calls?: string | undefined;
+  vcpus?: string | undefined;
+  threads?: string | undefined;
   rounds?: string | undefined;
   budget?: string | undefined;
   targetCi?: string | undefined;
@@ -59,12 +63,55 @@ export function pickPhase(text: string | undefined): number | null {
   return phase;
 }
 
-/** Only one value exists so far; anything else gets the names of those that do. */
-export function pickOnly<T extends string>(kind: string, text: string | undefined, only: T): T {
-  if (text !== undefined && text !== only) {
-    throw new UsageError(`unknown ${kind} ${excerpt(text)}: this version measures ${only} only`);
+/** Workloads; a comma before `key=` belongs to a model's parameters. */
+export function pickWorkloads(list: string, known: readonly string[]): string[] {
+  const names = list.split(/,(?![a-z0-9-]+=)/).map((name) => name.trim());
+  return [...new Set(names.flatMap((name) => (name === 'all' ? known : [name])))];
+}
+
+/**
+ * Layouts with the rules that each shall follow: its own, or the ones asked for where its struct has
+ * room for their roles. `all` leaves out those that have none.
+ */
+export function pickLayouts(
+  list: string,
+  rules: string | undefined,
+  registry: NativeRegistry,
+): { layout: NativeLayout; rules: string }[] {
+  const { layouts } = registry;
+  const names = pickNames(
+    'layout',
+    list,
+    layouts.map(({ name }) => name),
+  );
+  const known = [...new Set(layouts.flatMap((layout) => layout.rules))];
+  if (rules !== undefined && !known.includes(rules)) throw unknownName('rules', rules, known);
+  const chosen = names.flatMap((name) => layouts.filter((layout) => layout.name === name));
+  const fitting = chosen.filter((layout) => rules === undefined || layout.rules.includes(rules));
+  const isAll = list.split(',').some((name) => name.trim() === 'all');
+  const misfit = chosen.find((layout) => !fitting.includes(layout));
+  if (misfit !== undefined && !isAll) {
+    throw new UsageError(
+      `--rules ${rules} does not fit layout ${misfit.name}, whose roles are those of ` +
+        `${misfit.rules.join(' or ')}; leave --rules out for each layout's own`,
+    );
   }
-  return only;
+  return fitting.map((layout) => ({ layout, rules: rules ?? layout.rules[0] ?? '' }));
+}
+
+const MOST_VCPUS = 1024;
+
+/** vCPUs that boot at a time, and threads that they share: as many as CPUs and vCPUs allow. */
+export function pickCrew(
+  { vcpus, threads }: Pick<RunOptions, 'vcpus' | 'threads'>,
+  allowed: readonly number[],
+): { vcpus: number; threads: number } {
+  const count = vcpus === undefined ? 1 : pickInteger('--vcpus', vcpus, 1, MOST_VCPUS);
+  const most = Math.max(1, Math.min(count, allowed.length));
+  return {
+    vcpus: count,
+    threads: threads === undefined ? most : pickInteger('--threads', threads, 1, most),
+  };
 }
 
 export function pickCpu(text: string | undefined, allowed: readonly number[]): number {

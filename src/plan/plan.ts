@@ -1,22 +1,27 @@
 /** Settles what will be measured before the first sample is taken. */
 
-import type { GuestMode, NativeRegistry } from '../host/native.js';
+import { UsageError } from '../errors.js';
+import type { GuestMode, MmuPath, NamedOption, NativeRegistry, Scope } from '../host/native.js';
 import {
   pickCpu,
+  pickCrew,
   pickInteger,
+  pickLayouts,
   pickNames,
-  pickOnly,
   pickPhase,
   pickPositive,
   pickStrategies,
+  pickWorkloads,
   type RunOptions,
 } from './options.js';
-import type { BootPlan, CellPlan, Plan } from './types.js';
+import type { BootPlan, Calls, CellPlan, Plan } from './types.js';
 
 export const DEFAULT_WORKLOAD = 'thread-600';
 /** Any number would do; results carry theirs, so that a run can be repeated. */
 const DEFAULT_SEED = 600;
 const LARGEST_SEED = 2 ** 40;
+
+const CALLS: readonly Calls[] = ['full', 'early'];
 
 const MOST_ROUNDS = 1_000_000;
 const ROUNDS = { full: 4000, quick: 400 };
@@ -35,9 +40,17 @@ export function planCells(options: RunOptions, means: Means): Plan {
   const { registry } = means;
   const { groups, skipped } = pickStrategies(options.strategy ?? 'all', registry);
   const rounds = pickRounds(options);
-  const cells = combinations(options, means).flatMap((where): CellPlan[] =>
-    pickNames('guest-mode', options.guest ?? 'unpaged', registry.guestModes).flatMap((guest) =>
-      groups.map((strategies) => ({ ...where, guest: guest as GuestMode, strategies, rounds })),
+  const calls = pickNames('calls', options.calls ?? 'full', CALLS) as Calls[];
+  const guests = pickNames(
+    'guest-mode',
+    options.guest ?? 'unpaged',
+    registry.guestModes,
+  ) as GuestMode[];
+  const cells = combinations(options, means, registry.states).flatMap((where): CellPlan[] =>
+    guests.flatMap((guest) =>
+      callsOf(where.scope, calls).flatMap((each) =>
+        groups.map((strategies) => ({ ...where, guest, calls: each, strategies, rounds })),
+      ),
     ),
   );
   return {
@@ -49,16 +62,26 @@ export function planCells(options: RunOptions, means: Means): Plan {
   };
 }
 
+/** The stores alone have no early return to time. */
+function callsOf(scope: Scope, calls: readonly Calls[]): readonly Calls[] {
+  if (scope === 'init' || !calls.includes('early')) return calls;
+  if (calls.includes('full')) return ['full'];
+  throw new UsageError(
+    '--calls early needs --scope init: a reset that returns early stores nothing',
+  );
+}
+
 /** Boots: every combination of places and workloads. */
 export function planBoots(options: RunOptions, means: Means): Plan {
   const { groups, skipped } = pickStrategies(options.strategy ?? 'all', means.registry);
   const rounds = pickRounds(options);
-  const named = (options.workload ?? DEFAULT_WORKLOAD).split(',').map((id) => id.trim());
-  const workloads = [...new Set(named.flatMap((id) => (id === 'all' ? means.workloads : id)))];
-  const boots = combinations(options, means).flatMap((where): BootPlan[] =>
-    workloads.flatMap((workload) =>
-      groups.map((strategies) => ({ ...where, workload, strategies, rounds })),
-    ),
+  const workloads = pickWorkloads(options.workload ?? DEFAULT_WORKLOAD, means.workloads);
+  const crew = pickCrew(options, means.allowedCpus);
+  const boots = combinations(options, means, means.registry.bootStates).flatMap(
+    (where): BootPlan[] =>
+      workloads.flatMap((workload) =>
+        groups.map((strategies) => ({ ...where, workload, ...crew, strategies, rounds })),
+      ),
   );
   return {
     ...common(options, means),
@@ -91,30 +114,36 @@ function pickRounds({ rounds, quick }: RunOptions): number {
   return quick ? ROUNDS.quick : ROUNDS.full;
 }
 
-function combinations(options: RunOptions, { registry }: Means) {
+function combinations(
+  options: RunOptions,
+  { registry }: Means,
+  validStates: readonly NamedOption[],
+) {
   const phase = pickPhase(options.phase);
-  const path = pickOnly('path', options.path, 'tdp');
-  const scope = pickOnly('scope', options.scope, 'writes');
-  const names = (items: readonly { name: string }[]) => items.map(({ name }) => name);
-  const layouts = pickNames('layout', options.layout ?? 'all', names(registry.layouts)).flatMap(
-    (name) => registry.layouts.find((layout) => layout.name === name) ?? [],
-  );
-  const states = pickNames('state', options.state ?? 'all', names(registry.states));
-  const retirements = pickNames(
-    'retirement',
-    options.retirement ?? 'all',
-    names(registry.retirements),
-  );
-  return layouts.flatMap((layout) =>
-    states.flatMap((state) =>
-      retirements.map((retirement) => ({
-        layout: layout.name,
-        phase: phase ?? layout.phase,
-        path,
-        scope,
-        state,
-        retirement,
-      })),
+  const pick = (kind: string, list: string, items: readonly { name: string }[]) =>
+    pickNames(
+      kind,
+      list,
+      items.map(({ name }) => name),
+    );
+  const layouts = pickLayouts(options.layout ?? 'all', options.rules, registry);
+  const paths = pick('path', options.path ?? 'tdp', registry.paths) as MmuPath[];
+  const scopes = pick('scope', options.scope ?? 'writes', registry.scopes) as Scope[];
+  const states = pick('state', options.state ?? 'all', validStates);
+  const retirements = pick('retirement', options.retirement ?? 'all', registry.retirements);
+  const kinds = paths.flatMap((path) => scopes.map((scope) => ({ path, scope })));
+  return layouts.flatMap(({ layout, rules }) =>
+    kinds.flatMap((kind) =>
+      states.flatMap((state) =>
+        retirements.map((retirement) => ({
+          layout: layout.name,
+          phase: phase ?? layout.phase,
+          ...kind,
+          rules,
+          state,
+          retirement,
+        })),
+      ),
     ),
   );
 }

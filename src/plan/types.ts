@@ -1,32 +1,42 @@
 /** Types of the plan stage: everything that will be measured, settled before the first sample. */
 
-import type { GuestMode } from '../host/native.js';
+import type { GuestMode, MmuPath, Scope } from '../host/native.js';
+
+/** The state that a recorded guest leaves the lines in, boots only. */
+export const RECORDED = 'recorded';
+
+/** What is measured, and in which state. */
+interface Place {
+  layout: string;
+  phase: number;
+  path: MmuPath;
+  scope: Scope;
+  /** Kernel version whose way of computing (scope `init`) and of resetting (boots) is followed. */
+  rules: string;
+  state: string;
+  retirement: string;
+}
 
 /** One table row group: all strategies are interleaved within it. */
-export interface CellPlan {
-  layout: string;
-  phase: number;
-  path: 'tdp';
-  scope: 'writes';
+export interface CellPlan extends Place {
   guest: GuestMode;
-  state: string;
-  retirement: string;
+  /** Full resets, or (scope `init`) calls that return early. */
+  calls: Calls;
   strategies: string[];
   rounds: number;
 }
 
-/** One workload replayed on one vCPU block; a round is a whole boot per strategy. */
-export interface BootPlan {
-  layout: string;
-  phase: number;
-  path: 'tdp';
-  scope: 'writes';
+/** One workload replayed on vCPU blocks; a round is a whole boot per strategy. */
+export interface BootPlan extends Place {
   workload: string;
-  state: string;
-  retirement: string;
+  /** How many vCPUs boot at a time, on how many threads. */
+  vcpus: number;
+  threads: number;
   strategies: string[];
   rounds: number;
 }
+
+export type Calls = 'full' | 'early';
 
 export interface Skip {
   strategy: string;

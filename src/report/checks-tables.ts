@@ -15,9 +15,9 @@ const WIDEST_GAP_PERCENT = 10;
 export function noiseFloorTable(result: Result, options: TextOptions): string {
   if (result.noiseFloor.length === 0) return nothing('Noise floor', options);
   const retirements = [...new Set(result.noiseFloor.map((floor) => floor.retirement))];
-  const rows = groupBy(result.noiseFloor, (floor) => floor.state).map(
+  const rows = groupBy(result.noiseFloor, ({ scope, state }) => [scope, state]).map(
     (floors): Row => [
-      floors[0].state,
+      floors[0].scope === 'writes' ? floors[0].state : `${floors[0].state}, ${floors[0].scope}`,
       ...retirements.map((retirement) => noiseCell(floors, retirement)),
     ],
   );

@@ -5,7 +5,7 @@ import type { BootResult, CellResult, Result } from './result.js';
 /** The strategy that every saving is a difference to. */
 export const BASELINE = 'field-by-field';
 
-type Where = Pick<CellResult, 'layout' | 'phase' | 'path' | 'scope'>;
+type Where = Pick<CellResult, 'layout' | 'phase' | 'path' | 'scope' | 'rules'>;
 
 /** Groups in the order of their first row: the plan's order is the reader's. */
 export function groupBy<T>(rows: readonly T[], keyOf: (row: T) => unknown): [T, ...T[]][] {
@@ -29,8 +29,19 @@ export function layoutAtPhase({ layout, phase }: Pick<Where, 'layout' | 'phase'>
   return `${layout}@${phase}`;
 }
 
-export function pathAndScope({ path, scope }: Pick<Where, 'path' | 'scope'>): string {
-  return `${path}, ${scope}`;
+/** A whole call also says whose: its computing differs by version. */
+export function pathAndScope(
+  where: Pick<Where, 'path' | 'scope' | 'rules'> & { calls?: CellResult['calls'] },
+): string {
+  const { path, scope, rules, calls } = where;
+  if (scope === 'writes') return `${path}, ${scope}`;
+  return `${path}, ${scope} of ${rules}${calls === 'early' ? ', early returns' : ''}`;
+}
+
+/** Nothing for the usual one. */
+export function crewOf({ vcpus, threads }: Pick<BootResult, 'vcpus' | 'threads'>): string[] {
+  if (vcpus === 1) return [];
+  return [`${vcpus} vCPUs on ${threads === 1 ? '1 thread' : `${threads} threads`}`];
 }
 
 /** All strategies of a cell share its rounds. */

@@ -20,11 +20,15 @@ const stateCheck = z.object({
 const where = {
   layout: z.string(),
   phase: z.number().int().min(0).max(63),
-  path: z.enum(['tdp', 'shadow']),
+  path: z.enum(['tdp', 'npt', 'shadow']),
   scope: z.enum(['writes', 'init']),
+  /** Kernel version whose way of computing and resetting is followed. */
+  rules: z.string().default('v5.17'),
   state: z.string(),
   retirement: z.string(),
 };
+
+const calls = z.enum(['full', 'early']).default('full');
 
 /** How a cell's or boot's rounds came about. */
 const provenance = {
@@ -41,12 +45,14 @@ const cell = z.object({
   ...where,
   ...provenance,
   guest: z.string(),
+  /** What is timed: full resets, or calls of kvm_init_mmu that return early. */
+  calls,
   strategy: z.string(),
   /** Net of an empty function run through the same loop in the same rounds. */
   nsPerReset: interval,
   /** Baseline minus strategy, within rounds; positive when the strategy is faster. */
   savingNsPerReset: interval,
-  /** The saving over the plan's workload. */
+  /** The saving over those resets of the plan's workload that are of this kind, full or early. */
   bootMicroseconds: interval,
   /**
    * Whether the saving's interval, at the confidence that all verdicts of the cell hold together at
@@ -65,15 +71,35 @@ const cell = z.object({
   samples: z.array(z.number()),
 });
 
+/** Where the struct's lines were when transitions began, by looks at one line each. */
+const lineLevels = z.object({
+  levels: z.array(z.string()),
+  apart: z.array(z.boolean()),
+  misreadShares: z.array(z.number()),
+  enter: z.array(z.number().int()),
+  rsm: z.array(z.number().int()),
+  passes: z.number().int(),
+  codeRan: z.boolean(),
+});
+
+/** vCPUs that boot at a time, on how many threads. */
+const crew = {
+  vcpus: z.number().int().default(1),
+  threads: z.number().int().default(1),
+};
+
 const boot = z.object({
   ...where,
   ...provenance,
+  ...crew,
   workload: z.string(),
   strategy: z.string(),
   transitions: z.number().int(),
   fullResets: z.number().int(),
   earlyResets: z.number().int(),
-  /** All resets of one boot, net of the timers. */
+  /** Of a recorded guest; null where the state was chosen. */
+  lineLevels: lineLevels.nullable().default(null),
+  /** All resets of one boot, net of the timers; of several vCPUs the mean. */
   microsecondsPerBoot: interval,
   savingMicrosecondsPerBoot: interval,
   resolved: z.boolean(),
@@ -83,11 +109,29 @@ const boot = z.object({
 });
 
 const noiseFloor = z.object({
+  scope: z.enum(['writes', 'init']).default('writes'),
   state: z.string(),
   retirement: z.string(),
   /** Largest |difference| that the baseline against itself shows in this run. */
   nsPerReset: z.number(),
   comparisons: z.number().int(),
+});
+
+const hazard = z.object({
+  strategy: z.string(),
+  sequence: z.string(),
+  layout: z.string(),
+  path: z.string(),
+  stale: z.array(
+    z.object({
+      mmu: z.enum(['root_mmu', 'nested_mmu']),
+      field: z.string(),
+      offset: z.number().int(),
+      bytes: z.number().int(),
+      expected: z.string(),
+      found: z.string(),
+    }),
+  ),
 });
 
 const crossCheck = z.object({
@@ -136,11 +180,13 @@ const host = z.object({
 const cellPlan = z.object({
   ...where,
   guest: z.string(),
+  calls,
   strategies: z.array(z.string()),
   rounds: z.number(),
 });
 const bootPlan = z.object({
   ...where,
+  ...crew,
   workload: z.string(),
   strategies: z.array(z.string()),
   rounds: z.number(),
@@ -169,6 +215,8 @@ export const resultSchema = z.object({
   boots: z.array(boot),
   noiseFloor: z.array(noiseFloor),
   crossChecks: z.array(crossCheck),
+  /** What the plan's strategies leave stale after the sequences of `hazard`. */
+  hazards: z.array(hazard).default([]),
   /** Sentences derived from the numbers above. */
   answer: z.array(z.string()),
   /** Null until `explain` has taken the cost apart. */

@@ -17,6 +17,7 @@ import {
 } from './by-state.js';
 import {
   BASELINE,
+  crewOf,
   groupBy,
   isolationNote,
   layoutAtPhase,
@@ -89,7 +90,7 @@ export function summaryTable(result: Result, options: TextOptions, group: Summar
     ...section('saving, µs per boot', bootRows(result, states, options), options),
   ];
   return [
-    ...titleLines(`Full resets of ${settingOf(group)}, ${group[0].retirement}`, null, options),
+    ...titleLines(`${kindOf(group)} of ${settingOf(group)}, ${group[0].retirement}`, null, options),
     renderWideTable(stateColumns(states, options), rows, options),
     ...stateWarnings(states, options),
   ].join('\n');
@@ -103,6 +104,7 @@ export function bootsSummaryTable(result: Result, options: TextOptions): string 
     layoutAtPhase(boot),
     pathAndScope(boot),
     boot.retirement,
+    crewOf(boot),
   ]);
   if (groups.length === 0) return nothing('Boots', options);
   return groups.map((group) => bootsSummary(group, marked, options)).join('\n\n');
@@ -121,12 +123,21 @@ function bootsSummary(
     baselineRow(states, (boot) => boot.microsecondsPerBoot),
     ...section('saving, µs per boot', savings, options),
   ];
-  const setting = [`Boot ${first.workload} replayed`, layoutAtPhase(first), first.retirement];
+  const setting = [
+    `Boot ${first.workload} replayed`,
+    layoutAtPhase(first),
+    first.retirement,
+    ...crewOf(first),
+  ];
   return [
     ...titleLines(`${setting.join(', ')} (${pathAndScope(first)})`, null, options),
     renderWideTable(stateColumns(states, options), rows, options),
     ...stateWarnings(states, options),
   ].join('\n');
+}
+
+function kindOf([{ calls }]: SummaryGroup): string {
+  return calls === 'full' ? 'Full resets' : 'Early returns';
 }
 
 function settingOf([cell]: SummaryGroup): string {
@@ -162,7 +173,8 @@ function wholeCost(result: Result, cells: readonly CellResult[]): number | null 
 function noiseRow(result: Result, states: readonly StateRows<CellResult>[]): Row {
   const cells = states.map(({ rows }) => {
     const floor = result.noiseFloor.find(
-      ({ state, retirement }) => state === rows[0]?.state && retirement === rows[0].retirement,
+      ({ scope, state, retirement }) =>
+        scope === rows[0]?.scope && state === rows[0].state && retirement === rows[0].retirement,
     );
     return floor === undefined ? '' : plain(formatBound(floor.nsPerReset));
   });

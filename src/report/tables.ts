@@ -3,6 +3,7 @@
 import { bootsTables } from './boots-table.js';
 import { cellsTables } from './cells-table.js';
 import { crossCheckTable, noiseFloorTable, skippedTable, warningsBlock } from './checks-tables.js';
+import { hazardTables } from './hazard-table.js';
 import { hostBlock } from './host-block.js';
 import type { Result } from './result.js';
 import { bootsSummaryTable, summaryTables, tablesNotShown } from './summary-table.js';
@@ -49,6 +50,7 @@ export function fullReport(result: Result, options: TextOptions): string {
     cellsTables(result, options),
     bootsTables(result, options),
     noiseFloorTable(result, options),
+    hazardTables(result.hazards, options),
     ...checks(result, options),
     summaryTables(result, options),
     marksLegend(result, options),

@@ -12,6 +12,7 @@ export interface Lab {
   /** Of the layout whose resets are used; any would do. */
   layout: string;
   phase: number;
+  rules: string;
   cpu: number;
   seed: number;
   signal: AbortSignal;
@@ -38,6 +39,8 @@ export async function perform(lab: Lab, experiment: Experiment): Promise<CellSam
     phase: lab.phase,
     path: 'tdp',
     scope: 'writes',
+    rules: lab.rules,
+    calls: 'full',
     guest: 'unpaged',
     state,
     retirement,

@@ -16,6 +16,9 @@ export const CR4 = {
 
 export const EFER = { LME: 0x100, LMA: 0x400, NX: 0x800 } as const;
 
+/** Bits of a guest physical address where nothing is said: a common server's, below every 4-level limit. */
+export const DEFAULT_MAXPHYADDR = 46;
+
 export function has(value: number, bit: number): boolean {
   return (value & bit) !== 0;
 }

@@ -2,8 +2,16 @@
 
 import { unknownName } from '../errors.js';
 import { CR0, CR4, EFER } from './registers.js';
-import { tdpRoleV61, tdpRoleV517 } from './role.js';
-import type { GuestRegisters } from './types.js';
+import {
+  cpuRoleV61,
+  type MmuRole,
+  nestedRoleV517,
+  shadowRoleV61,
+  shadowRoleV517,
+  tdpRoleV61,
+  tdpRoleV517,
+} from './role.js';
+import type { GuestRegisters, MmuPath } from './types.js';
 
 export interface ResetRules {
   /** The version as users name it. */
@@ -11,8 +19,13 @@ export interface ResetRules {
   description: string;
   /** A write that changes one of these bits calls kvm_init_mmu. */
   resetBits: { cr0: number; cr4: number; efer: number };
-  /** All words that the early return compares, as one number: equal roles, early return. */
-  role(registers: GuestRegisters): bigint;
+  /**
+   * All words that the early return compares, as one number: equal roles, early return. Of
+   * nested_mmu where the registers say that, else of root_mmu.
+   *
+   * @param path 'tdp' if absent, whose words 'npt' shares
+   */
+  role(registers: GuestRegisters, path?: MmuPath): bigint;
 }
 
 const ROLE_CR0 = CR0.PG | CR0.WP;
@@ -22,8 +35,8 @@ const V5_17: ResetRules = {
   name: 'v5.17',
   description: 'one mmu_role; of EFER only NX resets',
   resetBits: { cr0: ROLE_CR0, cr4: ROLE_CR4, efer: EFER.NX },
-  role: (registers) => {
-    const { base, ext } = tdpRoleV517(registers);
+  role: (registers, path) => {
+    const { base, ext } = roleV517(registers, path);
     return words(ext, base);
   },
 };
@@ -45,8 +58,13 @@ const V6_1: ResetRules = {
   name: 'v6.1',
   description: 'cpu_role and root_role; of EFER NX and LME reset',
   resetBits: { cr0: ROLE_CR0, cr4: ROLE_CR4, efer: EFER.NX | EFER.LME },
-  role: (registers) => {
-    const { cpu, rootBase } = tdpRoleV61(registers);
+  role: (registers, path) => {
+    if (registers.nested) {
+      const { base, ext } = cpuRoleV61(registers);
+      return words(ext, base);
+    }
+    const roleOf = path === 'shadow' ? shadowRoleV61 : tdpRoleV61;
+    const { cpu, rootBase } = roleOf(registers);
     return words(rootBase, cpu.ext, cpu.base);
   },
 };
@@ -70,6 +88,11 @@ export function findRules(name: string): ResetRules {
     name,
     REGISTRY.map((each) => each.name),
   );
+}
+
+function roleV517(registers: GuestRegisters, path: MmuPath | undefined): MmuRole {
+  if (registers.nested) return nestedRoleV517(registers);
+  return path === 'shadow' ? shadowRoleV517(registers) : tdpRoleV517(registers);
 }
 
 function words(...parts: number[]): bigint {

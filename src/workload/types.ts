@@ -7,7 +7,17 @@ export interface GuestRegisters {
   efer: number;
   /** In System Management Mode. */
   smm: boolean;
+  /**
+   * L2 runs, and L1 has two-dimensional tables of its own for it: `walk_mmu` is `&nested_mmu`, where
+   * kvm_init_mmu then goes. False if absent.
+   */
+  nested?: boolean;
+  /** Width of a guest physical address by the guest's CPUID, bits. DEFAULT_MAXPHYADDR if absent. */
+  maxphyaddr?: number;
 }
+
+/** How KVM translates guest physical addresses: EPT, NPT, or shadow page tables. */
+export type MmuPath = 'tdp' | 'npt' | 'shadow';
 
 /** What the guest did since the previous event, as recorded. */
 export interface GuestWork {
@@ -34,13 +44,13 @@ export interface Reset {
   registers: GuestRegisters;
   /**
    * The step that made it, in the words of the docs: `enter: SMM flag`, `handler: CR4 write`,
-   * `rsm: CR0 restore`, ...
+   * `rsm: CR0 restore`, `nested-entry: CR3 load`, ...
    */
   cause: string;
 }
 
 export interface Transition {
-  kind: 'enter' | 'rsm';
+  kind: 'enter' | 'rsm' | 'nested-entry' | 'nested-exit';
   /** Of an RSM also those that the handler made before it, by its own writes inside SMM. */
   resets: Reset[];
   /** Work of the guest before this transition, null where unknown (synthetic workloads). */
@@ -48,8 +58,13 @@ export interface Transition {
 }
 
 export interface WorkloadCounts {
+  /** Of SMM. */
   entries: number;
   rsms: number;
+  /** Of L2, both absent in a workload without it. */
+  nestedEntries?: number;
+  nestedExits?: number;
+  /** Resets of all transitions: `calls = full + early`. */
   calls: number;
   full: number;
   early: number;

@@ -1,9 +1,12 @@
-/** One vCPU as kvm_init_mmu sees it: its registers, and the role of the last full reset. */
+/** One vCPU as kvm_init_mmu sees it: its registers, and the role that each of its MMUs has stored. */
 
 import type { ControlRegister, SmmHandler } from './handler.js';
 import { CR0, CR4, EFER, has, withBits, withLongModeActive } from './registers.js';
 import type { ResetRules } from './rules.js';
-import type { GuestRegisters, Reset } from './types.js';
+import type { GuestRegisters, MmuPath, Reset } from './types.js';
+
+/** Where `walk_mmu` may point. guest_mmu, where L2's own tables are shadowed, is never reset here. */
+type WalkMmu = 'root_mmu' | 'nested_mmu';
 
 /**
  * Steps as KVM v5.17 makes them in enter_smm and em_rsm. Where the guest's CPUID has long mode, as
@@ -11,14 +14,17 @@ import type { GuestRegisters, Reset } from './types.js';
  */
 export class Vcpu {
   readonly #rules: ResetRules;
+  readonly #path: MmuPath;
   #registers: GuestRegisters;
-  #role: bigint;
+  /** None yet of nested_mmu: a struct that was never initialised equals no role. */
+  readonly #roles = new Map<WalkMmu, bigint>();
   #resets: Reset[] = [];
 
-  constructor(rules: ResetRules, registers: GuestRegisters) {
+  constructor(rules: ResetRules, registers: GuestRegisters, path: MmuPath) {
     this.#rules = rules;
+    this.#path = path;
     this.#registers = registers;
-    this.#role = rules.role(registers);
+    this.#storeRole();
   }
 
   get registers(): GuestRegisters {
@@ -38,7 +44,7 @@ export class Vcpu {
    */
   runGuest(registers: GuestRegisters): void {
     this.#registers = registers;
-    this.#role = this.#rules.role(registers);
+    this.#storeRole();
   }
 
   enterSmm(): void {
@@ -68,6 +74,18 @@ export class Vcpu {
     this.#write('cr4', saved.cr4, 'rsm: CR4 restore with PCIDE');
   }
 
+  /** `walk_mmu` goes to nested_mmu, L2's registers are loaded, and its CR3 last. */
+  enterNested(l2: GuestRegisters): void {
+    this.#load({ ...l2, nested: true });
+    this.#reset('nested-entry: CR3 load');
+  }
+
+  /** The same the other way: root_mmu has kept the role that L1 had. */
+  exitNested(l1: GuestRegisters): void {
+    this.#load({ ...l1, nested: false });
+    this.#reset('nested-exit: CR3 load');
+  }
+
   /** A state from which any saved one can be loaded. */
   #returnToRealMode(): void {
     const { cr0, cr4 } = this.#registers;
@@ -92,9 +110,16 @@ export class Vcpu {
 
   /** One call of kvm_init_mmu. */
   #reset(cause: string): void {
-    const role = this.#rules.role(this.#registers);
-    const kind = role === this.#role ? 'early' : 'full';
-    this.#role = role;
+    const kind = this.#storeRole() ? 'full' : 'early';
     this.#resets.push({ kind, registers: this.#registers, cause });
+  }
+
+  /** @returns whether the MMU had another one */
+  #storeRole(): boolean {
+    const mmu: WalkMmu = this.#registers.nested ? 'nested_mmu' : 'root_mmu';
+    const role = this.#rules.role(this.#registers, this.#path);
+    const changed = role !== this.#roles.get(mmu);
+    this.#roles.set(mmu, role);
+    return changed;
   }
 }

@@ -1,98 +1,96 @@
-/** The workloads by name: a synthetic one, the recorded boots of data/traces, and files of users. */
+/** The workloads by name: the models, the recorded boots of data/traces, and trace files of users. */
 
-import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { unknownName } from '../errors.js';
-import { countResets, expandEvents, type SmmEvent } from './expand.js';
-import { DEFAULT_RULES, findRules } from './rules.js';
-import { thread600 } from './thread-600.js';
-import { readTrace } from './trace.js';
-import type { Workload } from './types.js';
+import { existsSync } from 'node:fs';
+import { UsageError, unknownName } from '../errors.js';
+import { countResets } from './expand.js';
+import { STDIN } from './formats/open.js';
+import type { ReadReport } from './formats/read.js';
+import { loadTrace, type TraceOptions } from './load-trace.js';
+import { listModels, modelWorkload } from './models/models.js';
+import { recordedBoots } from './recorded-boots.js';
+import { DEFAULT_RULES, findRules, type ResetRules } from './rules.js';
+import type { Transition, Workload } from './types.js';
 
 export interface WorkloadListing {
   id: string;
   description: string;
 }
 
-interface WorkloadSource extends WorkloadListing {
-  events(): readonly SmmEvent[];
+/** Names only: nothing is opened or computed. */
+export function listWorkloads(): WorkloadListing[] {
+  return [...listModels(), ...recordedBoots().map(({ id, description }) => ({ id, description }))];
 }
 
-/** As far above this file in src/ as in dist/. */
-const TRACES = new URL('../../data/traces/', import.meta.url);
-/** The stem names the boot; `work` says that the recording counts the guest's work. */
-const TRACE_NAME = /^(.+?)(?:\.work)?\.jsonl(?:\.gz)?$/;
-
-/** By file stem. A recording without an entry is listed all the same. */
-const RECORDED: Readonly<Record<string, string>> = {
-  'pc-kernel': 'SeaBIOS, Linux by -kernel and no disk; 3 SMIs, the fewest that a boot makes',
-  'pc-virtioblk-grub': 'SeaBIOS, GRUB on a virtio-blk disk, Linux; 2703 SMIs',
-  'pc-virtioblk-readloop': 'SeaBIOS, 256 BIOS reads of 16 sectors from virtio-blk; 661 SMIs',
-  'q35-ahci-syslinux': 'SeaBIOS, syslinux on an AHCI disk, Linux; 1615 SMIs',
-  'q35-ahcicd-isolinux': 'SeaBIOS, isolinux on an AHCI CD, Linux; 1205 SMIs',
-  'q35-ovmf-secboot-kernel':
-    'OVMF with SMM, Linux by -kernel; 418 SMIs from long mode, handled in long mode',
-};
-
-/** Names only: no recording is opened. */
-export function listWorkloads(): WorkloadListing[] {
-  return sources().map(({ id, description }) => ({ id, description }));
+export interface OpenedWorkload {
+  workload: Workload;
+  /** Null for a model, which is not read from anything. */
+  report: ReadReport | null;
 }
 
 /**
- * @param idOrPath a listed id, or a trace file: anything with a slash, or ending in .jsonl(.gz)
+ * @param idOrPath a listed id, a model with parameters (`seabios:call32=50`), or a trace file
  * @param rules whose resets: a name of `listRules`
- * @throws UsageError for an unknown name, TraceError for a bad file
+ * @throws UsageError for an unknown name or a bad parameter, TraceError for a bad file
  */
-export function loadWorkload(idOrPath: string, rules = DEFAULT_RULES): Workload {
+export async function loadWorkload(
+  idOrPath: string,
+  rules = DEFAULT_RULES,
+  options: TraceOptions = {},
+): Promise<Workload> {
+  return (await openWorkload(idOrPath, rules, options)).workload;
+}
+
+/** The same, with what the reading of a trace had to tell. */
+export async function openWorkload(
+  idOrPath: string,
+  rules: string,
+  options: TraceOptions,
+): Promise<OpenedWorkload> {
   const resetRules = findRules(rules);
-  const { id, description, events } = isPath(idOrPath) ? userTrace(idOrPath) : named(idOrPath);
-  const transitions = expandEvents(events(), resetRules);
-  return {
-    id,
-    description,
-    rules: resetRules.name,
-    transitions,
-    counts: countResets(transitions),
-  };
+  const source = await openSource(idOrPath, resetRules, options);
+  const { id, description, transitions, report } = source;
+  const counts = countResets(transitions);
+  return { workload: { id, description, rules: resetRules.name, transitions, counts }, report };
 }
 
-function isPath(idOrPath: string): boolean {
-  return /[/\\]/.test(idOrPath) || /\.jsonl(\.gz)?$/.test(idOrPath);
+type Source = WorkloadListing & { transitions: Transition[]; report: ReadReport | null };
+
+async function openSource(
+  idOrPath: string,
+  rules: ResetRules,
+  options: TraceOptions,
+): Promise<Source> {
+  const boot = recordedBoots().find(({ id }) => id === idOrPath);
+  if (boot) return { ...boot, ...(await loadTrace(boot.file, rules, options)) };
+  const model = modelWorkload(idOrPath, rules, options.path);
+  if (model) {
+    refuseTraceOptions(idOrPath, options);
+    return { ...model, report: null };
+  }
+  if (!isPath(idOrPath)) throw unknownWorkload(idOrPath);
+  const { transitions, report } = await loadTrace(idOrPath, rules, options);
+  const description = [report.format.description, ...report.notes].join('; ');
+  return { id: idOrPath, description, transitions, report };
 }
 
-function named(id: string): WorkloadSource {
-  const all = sources();
-  const source = all.find((each) => each.id === id);
-  if (source) return source;
-  throw unknownName(
+/** Whatever looks like one, so that a mistyped path is answered as a path. */
+function isPath(text: string): boolean {
+  return text === STDIN || /[/\\]|\.\w+$/.test(text) || existsSync(text);
+}
+
+const TRACE_OPTIONS = ['guest', 'nx', 'vcpu', 'handler', 'lenient'] as const;
+
+function refuseTraceOptions(id: string, options: TraceOptions): void {
+  const given = TRACE_OPTIONS.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  throw new UsageError(`${id} is a model, which is computed and not read: leave out --${given}`);
+}
+
+function unknownWorkload(text: string): UsageError {
+  const [id = ''] = text.split(':');
+  return unknownName(
     'workload',
     id,
-    all.map((each) => each.id),
+    listWorkloads().map((each) => each.id),
   );
-}
-
-function sources(): WorkloadSource[] {
-  return [thread600, ...recordedBoots()];
-}
-
-function recordedBoots(): WorkloadSource[] {
-  return readdirSync(TRACES)
-    .sort()
-    .flatMap((name) => {
-      const stem = TRACE_NAME.exec(name)?.[1];
-      return stem === undefined ? [] : [recordedBoot(stem, name)];
-    });
-}
-
-function recordedBoot(stem: string, name: string): WorkloadSource {
-  return {
-    id: stem,
-    description: RECORDED[stem] ?? 'a recorded boot',
-    events: () => readTrace(fileURLToPath(new URL(name, TRACES))),
-  };
-}
-
-function userTrace(file: string): WorkloadSource {
-  return { id: file, description: 'a trace file', events: () => readTrace(file) };
 }

@@ -2,30 +2,35 @@
 
 import type { Command } from 'commander';
 import { planBoots } from '../../plan/plan.js';
+import { type Plan, RECORDED } from '../../plan/types.js';
 import { checkWritable } from '../../report/write.js';
+import { workloadKey } from '../../workload/key.js';
 import { finish } from '../finish.js';
 import { commandLine, runCommand } from '../output.js';
-import { loadWorkloads, meansOf, runPlan } from '../pipeline.js';
+import { isRecorded, loadWorkloads, meansOf, runPlan } from '../pipeline.js';
 import { interruptible, openSetting } from '../setting.js';
 import { addMeasuringOptions, type MeasuringOptions } from './measuring-options.js';
 
 /** The l2-evicted state sweeps megabytes before each transition, so it has to be asked for. */
-const QUICK_STATES = 'hot,l1-evicted,dram';
+const QUICK_STATES = `hot,l1-evicted,dram,${RECORDED}`;
 
 export function addBoot(program: Command): void {
   addMeasuringOptions(program.command('boot'))
     .description("replay a boot's SMM transitions, each put into the cache state and timed")
+    .option('--vcpus <n>', 'vCPUs that boot at a time, each in a block of its own (1)')
+    .option('--threads <n>', 'threads that they share (as many as CPUs allow)')
     .action(runCommand(boot));
 }
 
 async function boot(options: MeasuringOptions) {
   const setting = openSetting();
   const asked = { ...options, state: options.state ?? QUICK_STATES };
-  const plan = planBoots(
+  const everything = planBoots(
     { ...asked, retirement: options.retirement ?? 'drained' },
     meansOf(setting),
   );
-  const workloads = loadWorkloads(plan);
+  const plan = options.state === undefined ? await withoutUnrecorded(everything) : everything;
+  const workloads = await loadWorkloads(plan);
   if (options.output !== undefined) checkWritable(options.output);
   const context = { ...setting, workloads, signal: interruptible(), command: commandLine() };
   return finish(await runPlan(plan, context), {
@@ -33,4 +38,15 @@ async function boot(options: MeasuringOptions) {
     output: options.output ?? null,
     full: options.full ?? false,
   });
+}
+
+/** Where nobody asked for states, a model's guest is not replayed: there is no record of it. */
+async function withoutUnrecorded(plan: Plan): Promise<Plan> {
+  const chosen = plan.boots.filter(({ state }) => state !== RECORDED);
+  const workloads = await loadWorkloads({ ...plan, boots: chosen });
+  const boots = plan.boots.filter((boot) => {
+    const workload = workloads.get(workloadKey(boot));
+    return boot.state !== RECORDED || (workload !== undefined && isRecorded(workload));
+  });
+  return { ...plan, boots };
 }

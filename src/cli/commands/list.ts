@@ -2,8 +2,11 @@
 
 import type { Command } from 'commander';
 import { unknownName } from '../../errors.js';
+import { findHazards } from '../../hazard/hazards.js';
+import type { Hazard } from '../../hazard/types.js';
 import { loadAddon } from '../../host/addon.js';
-import type { NativeRegistry } from '../../host/native.js';
+import type { NativeAddon, NativeRegistry } from '../../host/native.js';
+import { hazardTables } from '../../report/hazard-table.js';
 import { textOptions } from '../../report/tables.js';
 import { wrap } from '../../report/text.js';
 import { listRules } from '../../workload/rules.js';
@@ -20,9 +23,11 @@ type Listing = (registry: NativeRegistry) => Entry[];
 /** Kinds by the word that error messages use for several of them. */
 const LISTINGS: Readonly<Record<string, Listing>> = {
   layouts: ({ layouts }) =>
-    layouts.map(({ name, description, sizeBytes, phase }) => ({
+    layouts.map(({ name, description, sizeBytes, phase, rules }) => ({
       name,
-      description: `${sizeBytes} bytes at phase ${phase}: ${description}`,
+      description:
+        `${sizeBytes} bytes at phase ${phase}: ${description}; ` +
+        `follows the rules of ${rules.join(' or ')}`,
     })),
   strategies: ({ strategies }) =>
     // Controls are the harness's: no option takes them.
@@ -36,8 +41,10 @@ const LISTINGS: Readonly<Record<string, Listing>> = {
           ...(unavailable !== null ? [`skipped here: ${unavailable}`] : []),
         ].join('; '),
       })),
-  states: ({ states }) => states,
+  states: ({ bootStates }) => bootStates,
   retirements: ({ retirements }) => retirements,
+  paths: ({ paths }) => paths,
+  scopes: ({ scopes }) => scopes,
   'guest-modes': ({ guestModes }) =>
     guestModes.map((name) => ({ name, description: GUEST_MODES[name] })),
   workloads: () => listWorkloads().map(({ id, description }) => ({ name: id, description })),
@@ -64,16 +71,33 @@ export function addList(program: Command): void {
 function list(kind: string | undefined, { json }: { json?: boolean }) {
   const kinds = Object.keys(LISTINGS);
   if (kind !== undefined && !kinds.includes(kind)) throw unknownName('kind', kind, kinds, 'list');
-  const registry = loadAddon().registry();
+  const addon = loadAddon();
+  const registry = addon.registry();
   const listings = kinds
     .filter((each) => kind === undefined || each === kind)
     .map((each): [string, Entry[]] => [each, LISTINGS[each]?.(registry) ?? []]);
+  const hazards = kind === undefined || kind === 'strategies' ? hazardsOf(addon, registry) : [];
   if (json) {
-    printJson(Object.fromEntries(listings));
+    printJson({
+      ...Object.fromEntries(listings),
+      ...(hazards.length > 0 ? { hazards } : {}),
+    });
   } else {
-    printText(listings.map(([title, entries]) => render(title, entries)).join('\n\n'));
+    const texts = listings.map(([title, entries]) => render(title, entries));
+    const options = textOptions(process.stdout.columns, wantsColour(process.stdout));
+    printText(
+      [...texts, ...(hazards.length > 0 ? [hazardTables(hazards, options)] : [])].join('\n\n'),
+    );
   }
   return undefined;
+}
+
+/** On the thread's next release; `hazard` has the other layouts. */
+const HAZARD_LAYOUT = 'v5.17';
+
+function hazardsOf(addon: NativeAddon, registry: NativeRegistry): Hazard[] {
+  const strategies = registry.strategies.map(({ name }) => name);
+  return findHazards(addon, registry, { layout: HAZARD_LAYOUT, path: 'tdp', strategies });
 }
 
 function render(title: string, entries: readonly Entry[]): string {

@@ -16,6 +16,7 @@ export function addRun(program: Command): void {
   addMeasuringOptions(program.command('run'))
     .description('measure full resets by layout, cache state, retirement and strategy')
     .option('--guest <names>', 'paging modes of the guest, comma separated, or all')
+    .option('--calls <names>', 'in scope init: full, early or all (default: full)')
     .option('--replan <file>', "repeat a result file's plan, seed included")
     .action(runCommand(run));
 }
@@ -32,7 +33,7 @@ async function run(options: Options, command: Command) {
     options.replan === undefined
       ? planCells(options, means)
       : checkPlan(readResult(options.replan).plan, means);
-  const workloads = loadWorkloads(plan);
+  const workloads = await loadWorkloads(plan);
   if (options.output !== undefined) checkWritable(options.output);
   const context = { ...setting, workloads, signal: interruptible(), command: commandLine() };
   return finish(await runPlan(plan, context), {

@@ -55,6 +55,7 @@ async function selfTest(options: Options) {
     },
     layout: layout.name,
     phase: layout.phase,
+    rules: layout.rules[0] ?? '',
     cpu: pickCpu(options.cpu, native.allowedCpus),
     seed: pickInteger('--seed', options.seed ?? '0', 0, 2 ** 40),
     signal: interruptible(),

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../errors.js';
 
 /** A trace that cannot be replayed: which file and line, what was found, what was expected. */
 export class TraceError extends UsageError {
@@ -13,6 +13,3 @@ export class TraceError extends UsageError {
     this.line = line;
   }
 }
-
-/** Makes the errors of one line. */
-export type Complain = (found: string, expected: string) => TraceError;
