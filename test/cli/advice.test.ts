@@ -7,6 +7,7 @@ import { planCells } from '../../src/plan/plan.js';
 import { findRules } from '../../src/workload/rules.js';
 import { loadWorkload } from '../../src/workload/workloads.js';
 import { usageError } from '../plan/usage-error.js';
+import { rejection } from '../workload/rejection.js';
 import { skipWithoutAddon } from './command.js';
 
 const NONE = 'no-such-name';
@@ -43,15 +44,15 @@ function planned(options: RunOptions): string {
 }
 
 describe('the command that an unknown name is answered with lists what there is', () => {
-  it.each<[string, () => string, string]>([
+  it.each<[string, () => string | Promise<string>, string]>([
     ['layout', () => planned({ layout: NONE }), 'v5.17'],
     ['strategy', () => planned({ strategy: NONE }), 'field-by-field'],
     ['state', () => planned({ state: NONE }), 'dram'],
     ['retirement', () => planned({ retirement: NONE }), 'drained'],
-    ['workload', () => usageError(() => loadWorkload(NONE)), 'thread-600'],
+    ['workload', () => rejection(loadWorkload(NONE)), 'thread-600'],
     ['rules', () => usageError(() => findRules(NONE)), 'v6.1'],
   ])('of a %s', async (_, mistake, name) => {
-    expect(await followed(mistake())).toContain(`  ${name}\n`);
+    expect(await followed(await mistake())).toContain(`  ${name}\n`);
     expect(process.exitCode).toBeUndefined();
   });
 

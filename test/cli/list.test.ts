@@ -7,6 +7,7 @@ import { once, run, skipWithoutAddon } from './command.js';
 
 const entry = z.strictObject({ name: z.string().min(1), description: z.string().min(1) });
 const listing = z.record(z.string(), z.array(entry).min(1));
+const everything = z.object({ hazards: resultSchema.shape.hazards }).catchall(listing.valueType);
 
 beforeEach(skipWithoutAddon);
 

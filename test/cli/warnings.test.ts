@@ -32,7 +32,7 @@ async function resultOf({ jobs = () => ({}), allowedCpus = [0, 1], boots = false
     registry: fakeRegistry(),
     native,
     host: describeHost(native),
-    workloads: new Map([['thread-600', loadWorkload('thread-600')]]),
+    workloads: new Map([['thread-600', await loadWorkload('thread-600')]]),
     signal: new AbortController().signal,
     command: 'kvm-mmu-bench run',
   };

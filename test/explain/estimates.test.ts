@@ -1,29 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { estimate } from '../../src/explain/estimates.js';
-import type { NativeAddon } from '../../src/host/native.js';
-import { fakeAddon, stateCheck } from '../measure/fake-addon.js';
-import { fakeRegistry } from '../plan/registry.js';
+import { stateCheck } from '../measure/fake-addon.js';
+import { estimatesOf } from './estimated.js';
 import { bootSamples, cellSamples } from './samples.js';
-
-const FULL_RESETS = 400;
-
-/** Every strategy writes four bytes, init-flag one of them less. */
-const addon: NativeAddon = {
-  ...fakeAddon(),
-  probeWrites: (_layout, strategy) => ({
-    writtenBytes: Uint32Array.from(strategy === 'init-flag' ? [0, 1, 2] : [0, 1, 2, 200]),
-  }),
-};
-
-function estimatesOf({
-  cells = [],
-  boots = [],
-}: {
-  cells?: ReturnType<typeof cellSamples>[];
-  boots?: ReturnType<typeof bootSamples>[];
-}) {
-  return estimate({ cells, boots, complete: true }, FULL_RESETS, addon, fakeRegistry());
-}
 
 describe('the estimates of a cell', () => {
   const truth = { strategies: { 'init-flag': 90, 'memcpy-rep-movsb': 130 } };
@@ -73,7 +51,7 @@ describe('the noise floor of a run', () => {
       cells: [cellSamples({ sameCodeNs: 3 }), cellSamples({ sameCodeNs: -7 }), cellSamples()],
     });
     expect(noiseFloor).toEqual([
-      { state: 'hot', retirement: 'drained', nsPerReset: 7, comparisons: 3 },
+      { scope: 'writes', state: 'hot', retirement: 'drained', nsPerReset: 7, comparisons: 3 },
     ]);
   });
 
@@ -85,10 +63,11 @@ describe('the noise floor of a run', () => {
         cellSamples({ ...saving, sameCodeNs: 6 }, { layout: 'v5.17' }),
         cellSamples(saving, { state: 'dram' }),
         cellSamples(saving, { retirement: 'overlapped' }),
+        cellSamples(saving, { scope: 'init' }),
       ],
     });
     const patches = cells.filter(({ strategy }) => strategy === 'init-flag');
-    expect(patches.map(({ resolved }) => resolved)).toEqual([false, false, true, true]);
+    expect(patches.map(({ resolved }) => resolved)).toEqual([false, false, true, true, true]);
   });
 
   it('of a boot is its own', () => {

@@ -2,19 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noiseFloors, type SameCodeComparison } from '../../src/explain/noise-floor.js';
 
+const HOT = { scope: 'writes', state: 'hot', retirement: 'drained' } as const;
+
 function comparison(
   low: number,
   high: number,
-  state = 'hot',
-  retirement = 'drained',
+  where: Partial<SameCodeComparison> = {},
 ): SameCodeComparison {
-  return { state, retirement, sameCode: { estimate: (low + high) / 2, low, high } };
+  return { ...HOT, ...where, sameCode: { estimate: (low + high) / 2, low, high } };
 }
 
 describe('the noise floor', () => {
   it("is the farthest end of any of a state's A/A intervals", () => {
     expect(noiseFloors([comparison(-1, 2), comparison(-5, 1), comparison(-2, 4)])).toEqual([
-      { state: 'hot', retirement: 'drained', nsPerReset: 5, comparisons: 3 },
+      { ...HOT, nsPerReset: 5, comparisons: 3 },
     ]);
   });
 
@@ -24,18 +25,20 @@ describe('the noise floor', () => {
     expect(noiseFloors([narrow, wide])[0]?.nsPerReset).toBe(9);
   });
 
-  it('is kept apart for each cache state and retirement, in order of appearance', () => {
+  it('is kept apart for each scope, cache state and retirement, in order of appearance', () => {
     expect(
       noiseFloors([
-        comparison(-7, 3, 'dram'),
+        comparison(-7, 3, { state: 'dram' }),
         comparison(-1, 1),
-        comparison(-2, 2, 'hot', 'overlapped'),
-        comparison(-8, 0, 'dram'),
+        comparison(-2, 2, { retirement: 'overlapped' }),
+        comparison(-30, 20, { scope: 'init' }),
+        comparison(-8, 0, { state: 'dram' }),
       ]),
     ).toEqual([
-      { state: 'dram', retirement: 'drained', nsPerReset: 8, comparisons: 2 },
-      { state: 'hot', retirement: 'drained', nsPerReset: 1, comparisons: 1 },
-      { state: 'hot', retirement: 'overlapped', nsPerReset: 2, comparisons: 1 },
+      { ...HOT, state: 'dram', nsPerReset: 8, comparisons: 2 },
+      { ...HOT, nsPerReset: 1, comparisons: 1 },
+      { ...HOT, retirement: 'overlapped', nsPerReset: 2, comparisons: 1 },
+      { ...HOT, scope: 'init', nsPerReset: 30, comparisons: 1 },
     ]);
   });
 

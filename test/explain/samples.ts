@@ -63,6 +63,7 @@ function sampled(truth: Truth, state: string) {
     busyNs: 5e5,
     disturbances: truth.disturbances ?? new Uint8Array(truth.rounds ?? 200),
     repeatedRegions: 0,
+    lineLevels: null,
     stopped: 'rounds' as const,
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WriteProbe } from '../../src/host/native.js';
+import type { ProbeRequest, WriteProbe } from '../../src/host/native.js';
 import { CACHE_LINE_BYTES, linesOf, observeWrites } from '../../src/layout/writes.js';
 import { fakeAddon } from '../measure/fake-addon.js';
 
@@ -82,23 +82,28 @@ describe('the lines that writes dirty', () => {
 
 describe('observed writes', () => {
   const probe = (written: readonly number[]) => {
-    const asked: unknown[][] = [];
+    const asked: ProbeRequest[] = [];
     const addon = {
       ...fakeAddon(),
-      probeWrites: (...args: unknown[]): WriteProbe => {
-        asked.push(args);
+      probeWrites: (request: ProbeRequest): WriteProbe => {
+        asked.push(request);
         return { writtenBytes: Uint32Array.from(written) };
       },
     };
     return { addon, asked };
   };
-  const where = { layout: 'v5.16', phase: 40, guest: 'unpaged' } as const;
+  const where = { layout: 'v5.16', phase: 40, path: 'npt', guest: 'unpaged' } as const;
 
   it('are those of the compiled code, at the phase of the plan', () => {
     const { addon, asked } = probe([0, 1, 2, 3, 24, 25]);
     expect(observeWrites(addon, where, 'init-flag')).toEqual({ bytesWritten: 6, linesDirtied: 2 });
     expect(observeWrites(addon, { ...where, phase: 0 }, 'init-flag').linesDirtied).toBe(1);
-    expect(asked[0]).toEqual(['v5.16', 'init-flag', 'unpaged']);
+    expect(asked[0]).toEqual({
+      layout: 'v5.16',
+      path: 'npt',
+      strategy: 'init-flag',
+      guest: 'unpaged',
+    });
   });
 
   it('of a strategy that writes nothing are none', () => {

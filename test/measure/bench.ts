@@ -2,6 +2,7 @@
 
 import { type Bench, measure, type Samples, type WidthOf } from '../../src/measure/measure.js';
 import type { BootPlan, CellPlan, Plan } from '../../src/plan/types.js';
+import { workloadKey } from '../../src/workload/key.js';
 import type { FakeAddon } from './fake-addon.js';
 
 export const TSC_HZ = 2.5e9;
@@ -12,15 +13,17 @@ export const CELL: CellPlan = {
   phase: 16,
   path: 'tdp',
   scope: 'writes',
+  rules: 'v5.17',
   guest: 'unpaged',
+  calls: 'full',
   state: 'hot',
   retirement: 'drained',
   strategies: ['field-by-field', 'init-flag', 'constant-once'],
   rounds: 20,
 };
 
-const { guest: _, ...PLACE } = CELL;
-export const BOOT: BootPlan = { ...PLACE, workload: 'thread-600' };
+const { guest: _, calls: __, ...PLACE } = CELL;
+export const BOOT: BootPlan = { ...PLACE, workload: 'thread-600', vcpus: 1, threads: 1 };
 
 export function plan(changes: Partial<Plan> = {}): Plan {
   return {
@@ -44,11 +47,12 @@ export function bench(addon: FakeAddon): Bench {
     tscStepTicks: TSC_STEP_TICKS,
     workloads: new Map([
       [
-        'thread-600',
+        workloadKey(BOOT),
         {
-          guestStates: Uint32Array.from([17, 0, 0, 0, 17, 0, 0, 1]),
+          guestStates: Uint32Array.from([17, 0, 0, 0, 46, 17, 0, 0, 1, 46]),
           resets: Uint32Array.from([0, 1, 0]),
           transitions: Uint32Array.from([2, 1]),
+          footprint: null,
         },
       ],
     ]),

@@ -86,7 +86,7 @@ export function fakeAddon(
     startBank: (request, onRound): NativeJob<BankSamples> =>
       extend(start(request, onRound), { resetsPerRegion: RESETS_PER_REGION, blocks: 8 }),
     startBoot: (request, onRound): NativeJob<BootSamples> =>
-      extend(start(request, onRound), { fullResets: 4, earlyResets: 2 }),
+      extend(start(request, onRound), { fullResets: 4, earlyResets: 2, lineLevels: null }),
     createBatch: unused,
     probeWrites: unused,
     replayBytes: unused,

@@ -1,15 +1,17 @@
 /** Whole boots without a timer inside, for an outer runner. */
 
 import { describe, expect, it } from 'vitest';
+import type { SubjectRequest } from '../../src/host/native.js';
 import { encodeWorkload } from '../../src/workload/encode.js';
 import { loadWorkload } from '../../src/workload/workloads.js';
-import { addon, runnable } from './support/addon.js';
+import { addon, layoutNamed, runnable } from './support/addon.js';
+import { subjects, titleOf } from './support/replay.js';
 import { batchRequest } from './support/requests.js';
 
-const { guestStates, resets } = encodeWorkload(loadWorkload('thread-600'));
+const { guestStates, resets } = encodeWorkload(await loadWorkload('thread-600'));
 
-function batch(strategy: string, boots: number) {
-  return addon.createBatch(batchRequest({ strategy, boots, guestStates, resets }));
+function batch(strategy: string, boots: number, subject: Partial<SubjectRequest> = {}) {
+  return addon.createBatch(batchRequest({ ...subject, strategy, boots, guestStates, resets }));
 }
 
 describe('a batch', () => {
@@ -20,6 +22,16 @@ describe('a batch', () => {
     const handle = batch(name, 3);
     expect([handle.run(), handle.run()]).toEqual([1200, 1200]);
   });
+
+  it.each(subjects.map((subject) => [titleOf(subject), subject] as const))(
+    '%s: the same, by any strategy',
+    (_, subject) => {
+      const { phase } = layoutNamed(subject.layout);
+      for (const { name } of real) {
+        expect(batch(name, 1, { ...subject, phase }).run(), name).toBe(400);
+      }
+    },
+  );
 
   it('times its runs on another thread, once per repeat', () => {
     const ticks = batch('field-by-field', 2).time(5, -1);

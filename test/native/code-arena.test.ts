@@ -4,19 +4,21 @@
  */
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { addon, registry, runnable } from './support/addon.js';
-import type { Code, Instruction } from './support/disassembly.js';
-import { addonFile } from './support/disassembly.js';
+import { addon, registry, runnable, wholeCalls } from './support/addon.js';
+import { addonFile, type Instruction } from './support/disassembly.js';
 import { callsOf } from './support/instructions.js';
 import { needs } from './support/needs.js';
 import { bankRequest, bootRequest, ignore } from './support/requests.js';
-import { everyStrategy, forEachPlace, resetCode, resetsOf } from './support/resets.js';
+import { allCode, everyStrategy, forEachPlace, forEachWholeCall } from './support/resets.js';
 
 /** It calls out to the C library, so it stays where the linker put it. */
 const STAYS = 'memcpy-libc';
 const moving = everyStrategy.filter((name) => name !== STAYS);
-/** As many bytes of each function as are copied at most. */
-const MOST_CODE_BYTES = 2048;
+/** As many bytes of each function as are copied at most: two pages. */
+const MOST_CODE_BYTES = 8192;
+const LONGEST_INSTRUCTION_BYTES = 15;
+/** EPT, NPT, shadow, nested_mmu. */
+const KINDS = 4;
 
 const usesItsAddress = ({ text }: Instruction) => /\(%[er]ip\)|%[er]ip\b/.test(text);
 /** Absolute numbers instead of an address register: what a relocation would have filled in. */
@@ -31,37 +33,49 @@ describe('code that is copied', () => {
 
   describe('refers to nothing by its distance from here, and to nothing at a fixed address', () => {
     it.each(moving)('%s', (strategy) => {
-      for (const [title, reset] of resetsOf(strategy)) {
-        const { instructions } = resetCode(reset, addonFile);
-        expect(texts(instructions.filter(usesItsAddress)), title).toEqual([]);
-        expect(texts(instructions.filter(hasFixedAddress)), title).toEqual([]);
+      for (const { name, instructions } of allCode(strategy, addonFile)) {
+        expect(texts(instructions.filter(usesItsAddress)), name).toEqual([]);
+        expect(texts(instructions.filter(hasFixedAddress)), name).toEqual([]);
       }
     });
   });
 
-  describe('jumps and calls nowhere outside of itself, and ends by returning', () => {
+  describe('jumps and calls nowhere outside of itself, and does not run off its end', () => {
     it.each(moving)('%s', (strategy) => {
-      for (const [title, reset] of resetsOf(strategy)) {
-        const code = resetCode(reset, addonFile);
-        expect(texts(callsOf(code)), title).toEqual([]);
-        const last = code.instructions.at(-1);
-        expect(last?.mnemonic, title).toMatch(/^(repz )?ret$/);
+      for (const code of allCode(strategy, addonFile)) {
+        expect(texts(callsOf(code)), code.name).toEqual([]);
+        expect(code.instructions.at(-1)?.mnemonic, code.name).toMatch(/^((repz )?ret|jmp|ud2)$/);
       }
     });
   });
 
   describe('is shorter than what is copied of it', () => {
     it.each(everyStrategy)('%s', (strategy) => {
-      forEachPlace(strategy, (code: Code, title) => {
-        const last = code.instructions.at(-1)?.address ?? Number.POSITIVE_INFINITY;
-        // The longest instruction there is has 15 bytes.
-        expect(last + 15 - code.address, title).toBeLessThanOrEqual(MOST_CODE_BYTES);
-      });
+      for (const { name, address, instructions } of allCode(strategy, addonFile)) {
+        const last = instructions.at(-1)?.address ?? Number.POSITIVE_INFINITY;
+        expect(last + LONGEST_INSTRUCTION_BYTES - address, name).toBeLessThanOrEqual(
+          MOST_CODE_BYTES,
+        );
+      }
     });
+  });
+
+  it('is that of both scopes, on every path and for nested_mmu', () => {
+    for (const strategy of moving) {
+      const names = allCode(strategy, addonFile).map(({ name }) => name);
+      const of = (part: RegExp) => names.filter((name) => part.test(name)).length;
+      const { layouts, guestModes } = registry;
+      expect(of(/writes_reset</), strategy).toBe(layouts.length * KINDS * guestModes.length);
+      expect(of(/writes_reset<.*, kvm_mmu_bench::mmu::Nested,/), strategy).toBe(
+        layouts.length * guestModes.length,
+      );
+      expect(of(/init_call</), strategy).toBe(wholeCalls.length);
+    }
   });
 
   it(`is not that of ${STAYS}, which does call out`, () => {
     forEachPlace(STAYS, (code, title) => expect(callsOf(code), title).not.toEqual([]));
+    forEachWholeCall(STAYS, (code, title) => expect(callsOf(code), title).not.toEqual([]));
   });
 });
 

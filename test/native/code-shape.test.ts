@@ -4,7 +4,7 @@ import { copyPieces } from './support/bytes.js';
 import type { Instruction } from './support/disassembly.js';
 import { backEdges, callsOf, usesStack, usesVectorRegister } from './support/instructions.js';
 import { needs } from './support/needs.js';
-import { everyStrategy, forEachPlace } from './support/resets.js';
+import { allCode, everyStrategy, forEachPlace } from './support/resets.js';
 
 beforeEach(needs('objdump', 'binutils'));
 
@@ -18,9 +18,9 @@ const mayLoop = (strategy: string) => /-(mov64|nontemporal|avx2|avx512)$/.test(s
 
 describe('no vector registers, which the kernel has not here either', () => {
   it.each(everyStrategy.filter((name) => !isVector(name)))('%s', (strategy) => {
-    forEachPlace(strategy, ({ instructions }, title) => {
-      expect(texts(instructions.filter(usesVectorRegister)), title).toEqual([]);
-    });
+    for (const { name, instructions } of allCode(strategy)) {
+      expect(texts(instructions.filter(usesVectorRegister)), name).toEqual([]);
+    }
   });
 });
 
@@ -35,8 +35,8 @@ describe('no calls and no stack, but for those of the C library’s memcpy', () 
 
 describe('straight-line code, but for copies that loop over a piece', () => {
   it.each(everyStrategy)('%s', (strategy) => {
-    forEachPlace(strategy, (code, title, { layout, guest }) => {
-      const allowed = mayLoop(strategy) ? copyPieces(layout, guest).length : 0;
+    forEachPlace(strategy, (code, title, where) => {
+      const allowed = mayLoop(strategy) ? copyPieces(where).length : 0;
       expect(backEdges(code).length, title).toBeLessThanOrEqual(allowed);
     });
   });
@@ -60,7 +60,7 @@ describe('one way through: the branches of the paging mode were taken before', (
 
 describe('every function begins a cache line, so that none suffers from its place', () => {
   it.each(everyStrategy)('%s', (strategy) => {
-    forEachPlace(strategy, ({ address }, title) => expect(address % 64, title).toBe(0));
+    for (const { name, address } of allCode(strategy)) expect(address % 64, name).toBe(0);
   });
 });
 

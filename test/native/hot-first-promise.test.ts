@@ -1,11 +1,14 @@
 /** What the layout's description says: all that a reset writes is contiguous from a line's start. */
 
 import { describe, expect, it } from 'vitest';
+import type { GuestMode } from '../../src/host/native.js';
 import { fieldNamed, layoutNamed, registry } from './support/addon.js';
 import { fieldsAt, without, writtenBytes } from './support/bytes.js';
 import { fullReset } from './support/facts.js';
 
 const layout = layoutNamed('hot-first');
+const written = (guest: GuestMode, of = layout) =>
+  writtenBytes({ layout: of, path: 'tdp', guest }, registry.baseline);
 
 function span(bytes: Iterable<number>): number[] {
   const all = [...bytes];
@@ -29,8 +32,8 @@ describe('hot-first', () => {
   });
 
   it.each(['unpaged', 'five-level'] as const)('%s: written without a gap from byte 0', (guest) => {
-    const written = writtenBytes(layout, registry.baseline, guest);
-    const gap = without(span(written), written);
+    const bytes = written(guest);
+    const gap = without(span(bytes), bytes);
     // Padding, and the one byte that stands in it.
     expect(fieldsAt(layout, gap)).toEqual(['ept_ad']);
     const padding = guest === 'unpaged' ? 4 : 4 + 4;
@@ -39,14 +42,14 @@ describe('hot-first', () => {
 
   it('dirties as few lines as so many bytes can', () => {
     for (const guest of ['unpaged', 'five-level'] as const) {
-      const written = writtenBytes(layout, registry.baseline, guest);
-      expect(lines(written), guest).toBe(Math.ceil(fullReset[guest].bytes / 64));
+      const { bytes } = fullReset({ layout, path: 'tdp', guest });
+      expect(lines(written(guest)), guest).toBe(Math.ceil(bytes / 64));
     }
   });
 
   it.each(registry.guestModes)('%s: never more lines than v5.17 at phase 0', (guest) => {
-    const there = writtenBytes(layoutNamed('v5.17'), registry.baseline, guest);
-    expect(lines(writtenBytes(layout, registry.baseline, guest))).toBeLessThanOrEqual(lines(there));
+    const there = written(guest, layoutNamed('v5.17'));
+    expect(lines(written(guest))).toBeLessThanOrEqual(lines(there));
   });
 
   it('role-dependent before constant before metadata before what a reset leaves alone', () => {

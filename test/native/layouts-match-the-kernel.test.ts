@@ -56,12 +56,34 @@ const KERNELS: Readonly<Record<string, readonly [string, number, number][]>> = {
     ['guest_rsvd_check', 272, 88],
     ['pdptrs', 360, 32],
   ],
+  'v6.1': [
+    ['get_guest_pgd', 0, 8],
+    ['get_pdptr', 8, 8],
+    ['page_fault', 16, 8],
+    ['inject_page_fault', 24, 8],
+    ['gva_to_gpa', 32, 8],
+    ['sync_page', 40, 8],
+    ['invlpg', 48, 8],
+    ['root', 56, 16],
+    ['cpu_role', 72, 8],
+    ['root_role', 80, 4],
+    ['pkru_mask', 84, 4],
+    ['prev_roots', 88, 48],
+    ['permissions', 136, 16],
+    ['pae_root', 152, 8],
+    ['pml4_root', 160, 8],
+    ['pml5_root', 168, 8],
+    ['shadow_zero_check', 176, 88],
+    ['guest_rsvd_check', 264, 88],
+    ['pdptrs', 352, 32],
+  ],
 };
 
 /** sizeof(struct kvm_mmu), root_mmu's place in kvm_vcpu, sizeof(struct kvm_vcpu). */
 const PLACES = [
   ['v5.16', { sizeBytes: 400, phase: 40, rootMmuOffset: 680, vcpuBytes: 8520 }],
   ['v5.17', { sizeBytes: 392, phase: 16, rootMmuOffset: 656, vcpuBytes: 8528 }],
+  ['v6.1', { sizeBytes: 384, phase: 40, rootMmuOffset: 680, vcpuBytes: 6552 }],
 ] as const;
 
 describe('struct kvm_mmu as pahole shows it', () => {
@@ -97,10 +119,10 @@ describe('who writes a field', () => {
       ...['get_guest_pgd', 'get_pdptr', 'page_fault', 'inject_page_fault', 'sync_page', 'invlpg'],
       ...['shadow_root_level', 'direct_map'],
     ],
-    'role-dependent': ['mmu_role', 'gva_to_gpa', 'root_level'],
+    'role-dependent': ['mmu_role', 'cpu_role', 'root_role', 'gva_to_gpa', 'root_level'],
     metadata: ['permissions', 'pkru_mask', 'guest_rsvd_check'],
     'zero-check': ['shadow_zero_check'],
-    root: ['root_hpa', 'root_pgd', 'prev_roots'],
+    root: ['root', 'root_hpa', 'root_pgd', 'prev_roots'],
     untouched: ['translate_gpa', 'ept_ad', 'pae_root', 'pml4_root', 'pml5_root', 'pdptrs'],
   };
 

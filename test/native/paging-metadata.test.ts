@@ -3,14 +3,15 @@ import { CR0, CR4, EFER } from '../../src/workload/registers.js';
 import type { GuestRegisters } from '../../src/workload/types.js';
 import { guests, state } from '../workload/guests.js';
 import { addon } from './support/addon.js';
+import { encodeStates } from './support/guests.arbitrary.js';
 
 const PAGED = (CR0.PG | CR0.PE) >>> 0;
 const PAGED_WP = (PAGED | CR0.WP) >>> 0;
 const LONG = EFER.LME | EFER.LMA;
 const LONG_NX = LONG | EFER.NX;
 
-function describeRole({ cr0, cr4, efer, smm }: GuestRegisters) {
-  return addon.describeRole(cr0, cr4, efer, smm ? 1 : 0);
+function describeRole(registers: GuestRegisters) {
+  return addon.describeRole({ layout: 'v5.17', guestStates: encodeStates([registers]) });
 }
 
 const bytes = (array: Uint8Array) =>

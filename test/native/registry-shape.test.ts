@@ -1,22 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import { pickStrategies } from '../../src/plan/options.js';
-import { addon, registry, runnable } from './support/addon.js';
+import { addon, PATHS, registry, runnable } from './support/addon.js';
 
 const names = (items: readonly { name: string }[]) => items.map(({ name }) => name);
 
 describe('the registry', () => {
   it('names everything once', () => {
-    const { layouts, strategies, states, retirements, guestModes } = registry;
-    for (const list of [layouts, strategies, states, retirements].map(names).concat([guestModes])) {
+    const { layouts, strategies, states, retirements, paths, scopes, guestModes } = registry;
+    const described = [layouts, strategies, states, retirements, paths, scopes];
+    const rules = layouts.map((layout) => layout.rules);
+    for (const list of [...described.map(names), guestModes, ...rules]) {
       expect(list.length).toBeGreaterThan(0);
       expect(new Set(list).size).toBe(list.length);
     }
   });
 
   it('describes everything in a line', () => {
-    const { layouts, strategies, states, retirements } = registry;
-    for (const { name, description } of [...layouts, ...strategies, ...states, ...retirements]) {
+    const { layouts, strategies, states, retirements, paths, scopes } = registry;
+    const all = [layouts, strategies, states, retirements, paths, scopes].flat();
+    for (const { name, description } of all) {
       expect(name, name).toMatch(/^[a-z0-9]+([.-][a-z0-9]+)*$/);
       expect(description, name).toMatch(/^\S.{0,98}\S$/);
     }
@@ -24,12 +27,14 @@ describe('the registry', () => {
 
   it('knows the words of the documentation', () => {
     expect(names(registry.layouts)).toEqual(
-      expect.arrayContaining(['v5.16', 'v5.17', 'hot-first']),
+      expect.arrayContaining(['v5.16', 'v5.17', 'v6.1', 'hot-first']),
     );
     expect(names(registry.states)).toEqual(
       expect.arrayContaining(['hot', 'l1-evicted', 'l2-evicted', 'dram']),
     );
     expect(names(registry.retirements)).toEqual(expect.arrayContaining(['overlapped', 'drained']));
+    expect(names(registry.paths)).toEqual([...PATHS]);
+    expect(names(registry.scopes)).toEqual(['writes', 'init']);
     expect(registry.guestModes).toEqual([
       'unpaged',
       'two-level',
@@ -57,6 +62,16 @@ describe('the registry', () => {
         'empty',
       ]),
     );
+  });
+
+  it('gives every layout the rules that its roles fit, its own first', () => {
+    const rulesOf = new Map(registry.layouts.map(({ name, rules }) => [name, rules]));
+    expect(Object.fromEntries(rulesOf)).toEqual({
+      'v5.16': ['v5.17', 'v5.10'],
+      'v5.17': ['v5.17', 'v5.10'],
+      'v6.1': ['v6.1'],
+      'hot-first': ['v5.17', 'v5.10'],
+    });
   });
 
   it('names the compiler', () => {
@@ -100,6 +115,12 @@ describe('strategies', () => {
 
   it.each(registry.strategies)('$name: a caveat exactly where it is not equivalent', (strategy) => {
     expect(strategy.caveat === null).toBe(strategy.equivalent);
+  });
+
+  it('the memcpys copy templates, and nothing else does', () => {
+    for (const { name, templates } of registry.strategies) {
+      expect(templates, name).toBe(name.startsWith('memcpy-'));
+    }
   });
 
   it('run here if the CPU has what they need, else say what is missing', () => {

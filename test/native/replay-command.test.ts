@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { registry, runnable } from './support/addon.js';
+import { PATHS, registry, runnable, wholeCalls } from './support/addon.js';
 import { replay } from './support/command.js';
 import { replayProgram } from './support/disassembly.js';
 
@@ -58,6 +58,19 @@ describe('prints one line', () => {
     expect(measured('--guest', guest).guest).toBe(guest);
   });
 
+  it.each(PATHS)('path %s', (path) => {
+    expect(measured('--path', path).ns).toBeGreaterThan(0);
+  });
+
+  it.each(wholeCalls.map(({ layout, path, rules }) => [layout.name, path, rules]))(
+    'whole calls of %s, %s, rules %s: full and early',
+    (layout, path, rules) => {
+      const call = ['--layout', layout, '--path', path, '--rules', rules, '--scope', 'init'];
+      expect(measured(...call, '--calls', 'full').resets).toBe(256);
+      expect(measured(...call, '--calls', 'early').resets).toBe(256);
+    },
+  );
+
   it('at any phase, on any CPU', () => {
     measured('--phase', '0', '--cpu', '-1');
     measured('--phase', '56', '--cpu', '0');
@@ -81,14 +94,8 @@ describe('--help', () => {
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^usage: kvm-mmu-replay /);
     const options = [
-      'layout',
-      'strategy',
-      'state',
-      'retirement',
-      'guest',
-      'phase',
-      'resets',
-      'cpu',
+      ...['layout', 'strategy', 'state', 'retirement', 'guest', 'phase'],
+      ...['path', 'scope', 'rules', 'calls', 'resets', 'cpu'],
     ];
     for (const option of options) expect(stdout).toContain(`[--${option} `);
     expect(stdout.split('\n').every((line) => line.length <= 100)).toBe(true);
@@ -110,6 +117,13 @@ describe('refuses with exit code 2 and one line that says what is wrong', () => 
     [['--state', 'HOT'], 'unknown state HOT'],
     [['--retirement', 'x'], 'unknown retirement x'],
     [['--guest', '64-bit'], 'unknown guest mode 64-bit'],
+    [['--path', 'ept'], 'unknown path ept'],
+    [['--scope', 'all'], 'unknown scope all'],
+    [['--rules', 'v6.18'], 'unknown rules v6.18'],
+    [['--rules', 'v6.1'], 'v5.17 has no room for the roles of v6.1'],
+    [['--layout', 'v6.1', '--rules', 'v5.17'], 'v6.1 has no room for the roles of v5.17'],
+    [['--scope', 'init', '--calls', 'none'], 'unknown calls none'],
+    [['--calls', 'early'], '--calls early is for --scope init'],
     [['--phase', '64'], '--phase must be a whole number from 0 to 56, not 64'],
     [['--phase', '-8'], '--phase must be a whole number from 0 to 56, not -8'],
     [['--phase', '12'], '--phase must be a multiple of 8, not 12'],

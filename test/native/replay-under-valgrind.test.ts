@@ -11,11 +11,12 @@ const FEW = ['--state', 'hot', '--resets', '1'];
 
 describe('memcheck finds nothing', () => {
   it.each([
-    ['field-by-field', 'unpaged'],
-    ['memcpy-mov64', 'four-level'],
-  ])('%s, %s', (strategy, guest) => {
+    ['field-by-field', 'unpaged', []],
+    ['memcpy-mov64', 'four-level', []],
+    ['field-by-field', 'five-level', ['--scope', 'init', '--path', 'shadow']],
+  ])('%s, %s %j', (strategy, guest, more) => {
     const { end, stdout, stderr } = replay(
-      [...FEW, '--strategy', strategy, '--guest', guest],
+      [...FEW, '--strategy', strategy, '--guest', guest, ...more],
       MEMCHECK,
     );
     expect(stderr).toBe('');

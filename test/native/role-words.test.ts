@@ -1,24 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { MmuPath, SubjectRequest } from '../../src/host/native.js';
 import { CR0, CR4, EFER } from '../../src/workload/registers.js';
-import { tdpRoleV517 } from '../../src/workload/role.js';
+import {
+  cpuRoleV61,
+  type MmuRole,
+  nestedRoleV517,
+  type SplitRole,
+  shadowRoleV61,
+  shadowRoleV517,
+  tdpRoleV61,
+  tdpRoleV517,
+} from '../../src/workload/role.js';
 import type { GuestRegisters } from '../../src/workload/types.js';
 import { guests, state } from '../workload/guests.js';
-import { addon, fieldNamed, layoutNamed } from './support/addon.js';
-import { sequenceOf } from './support/guests.arbitrary.js';
+import { addon, fieldNamed, layoutNamed, PATHS } from './support/addon.js';
+import { encodeStates } from './support/guests.arbitrary.js';
+import { bytesAfter } from './support/replay.js';
 
 const hex = (word: number) => word.toString(16).padStart(8, '0');
 const inSmm = (registers: GuestRegisters) => ({ ...registers, smm: true });
 
-function describeRole({ cr0, cr4, efer, smm }: GuestRegisters) {
-  return addon.describeRole(cr0, cr4, efer, smm ? 1 : 0);
+function describeRole(registers: GuestRegisters, subject: Partial<SubjectRequest> = {}) {
+  const guestStates = encodeStates([registers]);
+  return addon.describeRole({ layout: 'v5.17', ...subject, guestStates });
 }
 
 /** The stored role word, of a vCPU whose last reset was to this state. */
 function storedRole(layout: string, registers: GuestRegisters): string {
-  const { guestStates, resets } = sequenceOf([registers]);
-  const bytes = addon.replayBytes(layout, 'field-by-field', guestStates, resets);
-  const view = new DataView(bytes.buffer);
+  const { root } = bytesAfter({ layout }, 'field-by-field', [registers]);
+  const view = new DataView(root.buffer, root.byteOffset, root.byteLength);
   const { offset } = fieldNamed(layoutNamed(layout), 'mmu_role');
   return `${hex(view.getUint32(offset, true))} ${hex(view.getUint32(offset + 4, true))}`;
 }
@@ -78,13 +89,47 @@ describe('agrees with the model that expands the workloads', () => {
     smm: fc.boolean(),
   });
 
-  it('for whatever stands in the registers, possible or not', () => {
+  interface Words {
+    base: number;
+    ext: number;
+    rootBase: number;
+  }
+  const one = ({ base, ext }: MmuRole): Words => ({ base, ext, rootBase: 0 });
+  const split = ({ cpu, rootBase }: SplitRole): Words => ({ ...cpu, rootBase });
+
+  const MODELS: [string, MmuPath, (of: GuestRegisters) => Words][] = [
+    ['v5.17', 'tdp', (of) => one(tdpRoleV517(of))],
+    ['v5.17', 'npt', (of) => one(tdpRoleV517(of))],
+    ['v5.17', 'shadow', (of) => one(shadowRoleV517(of))],
+    ['v6.1', 'tdp', (of) => split(tdpRoleV61(of))],
+    ['v6.1', 'npt', (of) => split(tdpRoleV61(of))],
+    ['v6.1', 'shadow', (of) => split(shadowRoleV61(of))],
+  ];
+
+  function expectAgreement(
+    subject: Pick<SubjectRequest, 'layout' | 'path'>,
+    model: (of: GuestRegisters) => Words,
+    nested: boolean,
+  ): void {
     fc.assert(
       fc.property(anything, (registers) => {
-        const { roleBase, roleExt } = describeRole(registers);
-        expect({ base: roleBase, ext: roleExt }).toEqual(tdpRoleV517(registers));
+        const state = { ...registers, nested };
+        const { roleBase, roleExt, rootRole } = describeRole(state, subject);
+        const found = { base: roleBase, ext: roleExt, rootBase: rootRole };
+        expect(found).toEqual(model(state));
       }),
-      { seed: 3, numRuns: 3000 },
+      { seed: 3, numRuns: 2000 },
     );
+  }
+
+  it.each(MODELS)('%s, %s: whatever stands in the registers', (layout, path, model) => {
+    expectAgreement({ layout, path }, model, false);
+  });
+
+  it('and of L2, on every path', () => {
+    for (const path of PATHS) {
+      expectAgreement({ layout: 'v5.17', path }, (of) => one(nestedRoleV517(of)), true);
+      expectAgreement({ layout: 'v6.1', path }, (of) => one(cpuRoleV61(of)), true);
+    }
   });
 });

@@ -1,14 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fieldNamed, registry } from './support/addon.js';
+import { layoutNamed, registry } from './support/addon.js';
+import { fieldsAt } from './support/bytes.js';
 import {
-  constantFields,
-  constantPointers,
+  accessors,
+  fullReset,
+  minus,
   sparedByConstantOnce,
   sparedByInitFlag,
 } from './support/facts.js';
 import { type Store, storesOf } from './support/instructions.js';
 import { needs } from './support/needs.js';
-import { type Reset, resetCode, resetsOf } from './support/resets.js';
+import { earlyCode, type Reset, resetCode, resetsOf } from './support/resets.js';
 
 beforeEach(needs('objdump', 'binutils'));
 
@@ -27,25 +29,55 @@ function total(stores: readonly Store[]) {
   return { stores: stores.length, bytes };
 }
 
-const ascending = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
-const offsetsOf = (stores: readonly Store[]) => ascending(stores.map(({ offset }) => offset));
+function fieldsOf({ layout }: Reset, stores: readonly Store[]): string[] {
+  return fieldsAt(
+    layout,
+    stores.map(({ offset }) => offset),
+  );
+}
 
-describe('init-flag spares the eight constant stores of the patch', () => {
+describe('init-flag spares the constant stores of the patch: eight, or three on the shadow path', () => {
   it.each(resetsOf('init-flag'))('%s', (_, reset) => {
+    const { totals, fields } = sparedByInitFlag(reset);
     const stores = spared(reset);
-    expect(total(stores)).toEqual(sparedByInitFlag);
-    const fields = constantFields.map((name) => fieldNamed(reset.layout, name).offset);
-    expect(offsetsOf(stores)).toEqual(ascending(fields));
+    expect(total(stores)).toEqual(totals);
+    expect(fieldsOf(reset, stores).sort()).toEqual([...fields].sort());
+  });
+
+  it('v5.17, unpaged, EPT: 14 stores of 105 bytes are left', () => {
+    const where = { layout: layoutNamed('v5.17'), path: 'tdp', guest: 'unpaged' } as const;
+    const left = total(storesOf(resetCode({ strategy: 'init-flag', ...where })));
+    expect(left).toEqual({ stores: 14, bytes: 105 });
+    expect(left).toEqual(minus(fullReset(where), sparedByInitFlag(where).totals));
   });
 });
 
-describe('constant-once spares the pointers and all of shadow_zero_check', () => {
+describe('constant-once spares the pointers and, but on the shadow path, shadow_zero_check', () => {
   it.each(resetsOf('constant-once'))('%s', (_, reset) => {
+    const { totals, fields } = sparedByConstantOnce(reset);
     const stores = spared(reset);
-    expect(total(stores)).toEqual(sparedByConstantOnce);
-    const pointers = constantPointers.map((name) => fieldNamed(reset.layout, name).offset);
-    const { offset } = fieldNamed(reset.layout, 'shadow_zero_check');
-    const words = Array.from({ length: 11 }, (_, word) => offset + 8 * word);
-    expect(offsetsOf(stores)).toEqual(ascending([...pointers, ...words]));
+    expect(total(stores)).toEqual(totals);
+    expect(fieldsOf(reset, stores).sort()).toEqual([...fields].sort());
+  });
+});
+
+describe('an early return on the shadow path', () => {
+  const onShadow = (strategy: string) =>
+    resetsOf(strategy).filter(([, { path }]) => path === 'shadow');
+
+  it.each(onShadow(registry.baseline))('%s: field by field three pointers', (_, reset) => {
+    const stores = storesOf(earlyCode(reset));
+    expect(total(stores)).toEqual({ stores: 3, bytes: 24 });
+    expect(fieldsOf(reset, stores).sort()).toEqual([...accessors].sort());
+    expect(new Set(stores.map(({ base }) => base))).toEqual(new Set(['%rdi']));
+  });
+
+  it.each(['init-flag', 'constant-once'])('%s spares all of them', (strategy) => {
+    for (const [title, reset] of onShadow(strategy)) {
+      expect(
+        earlyCode(reset).instructions.map(({ text }) => text),
+        title,
+      ).toEqual(['ret']);
+    }
   });
 });

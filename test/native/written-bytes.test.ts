@@ -1,78 +1,102 @@
 import { describe, expect, it } from 'vitest';
-import { everywhere, registry, runnable, strategyNamed } from './support/addon.js';
+import type { MmuPath } from '../../src/host/native.js';
+import {
+  everywhere,
+  hasField,
+  layoutNamed,
+  registry,
+  runnable,
+  strategyNamed,
+} from './support/addon.js';
 import { bytesOf, fieldsAt, staleBytes, without, writtenBytes } from './support/bytes.js';
 import {
-  constantFields,
   fullReset,
+  minus,
+  roleFields,
   sparedByConstantOnce,
   sparedByInitFlag,
 } from './support/facts.js';
 
 const places = everywhere.map((where) => ({
-  ...where,
-  at: `${where.layout.name}, ${where.guest}`,
+  where,
+  layout: where.layout,
+  at: `${where.layout.name}, ${where.path}, ${where.guest}`,
 }));
 const copying = runnable.filter(({ name }) => name.startsWith('memcpy-'));
 
 describe('a full reset writes as many bytes as the kernel', () => {
-  it.each(places)('$at', ({ layout, guest }) => {
-    const baseline = writtenBytes(layout, registry.baseline, guest);
-    expect(baseline.size).toBe(fullReset[guest].bytes);
-    expect(writtenBytes(layout, 'init-flag', guest).size).toBe(
-      fullReset[guest].bytes - sparedByInitFlag.bytes,
-    );
-    expect(writtenBytes(layout, 'constant-once', guest).size).toBe(
-      fullReset[guest].bytes - sparedByConstantOnce.bytes,
-    );
+  it.each(places)('$at', ({ where }) => {
+    const { bytes } = fullReset(where);
+    expect(writtenBytes(where, registry.baseline).size).toBe(bytes);
+    const { totals: byFlag } = sparedByInitFlag(where);
+    expect(writtenBytes(where, 'init-flag').size).toBe(bytes - byFlag.bytes);
+    const { totals: once } = sparedByConstantOnce(where);
+    expect(writtenBytes(where, 'constant-once').size).toBe(bytes - once.bytes);
   });
 
-  it('down to 19 bytes, once the constants are written at vCPU creation', () => {
-    for (const { layout, guest } of everywhere.filter((where) => where.guest === 'unpaged')) {
-      const written = writtenBytes(layout, 'constant-once', guest);
-      expect(written.size).toBe(19);
+  it('down to 19 bytes, or 20 of two roles, once the constants are written at creation', () => {
+    const unpaged = everywhere.filter(
+      ({ path, guest }) => path !== 'shadow' && guest === 'unpaged',
+    );
+    for (const where of unpaged) {
+      const { layout } = where;
+      const written = writtenBytes(where, 'constant-once');
+      expect(written.size).toBe(layout.name === 'v6.1' ? 20 : 19);
+      const levels = ['root_level', 'shadow_root_level', 'direct_map'];
+      const fields = [...roleFields(layout), 'gva_to_gpa', ...levels];
       expect(fieldsAt(layout, written).sort()).toEqual(
-        ['mmu_role', 'gva_to_gpa', 'root_level', 'shadow_root_level', 'direct_map'].sort(),
+        fields.filter((name) => hasField(layout, name)).sort(),
       );
     }
+  });
+
+  it('v6.1, unpaged, EPT: 156 of them, and 108 with the patch', () => {
+    const where = { layout: layoutNamed('v6.1'), path: 'tdp', guest: 'unpaged' } as const;
+    expect(fullReset(where)).toEqual({ stores: 20, bytes: 156 });
+    expect(writtenBytes(where, 'init-flag').size).toBe(108);
+    expect(minus(fullReset(where), sparedByInitFlag(where).totals)).toEqual({
+      stores: 14,
+      bytes: 108,
+    });
   });
 });
 
 describe('the fields that a full reset writes', () => {
-  it.each(places)('$at', ({ layout, guest }) => {
-    const written = fieldsAt(layout, writtenBytes(layout, registry.baseline, guest));
+  it.each(places)('$at', ({ layout, where }) => {
+    const written = fieldsAt(layout, writtenBytes(where, registry.baseline));
     const roles = ['constant', 'role-dependent', 'zero-check'];
-    if (guest !== 'unpaged') roles.push('metadata');
+    if (where.guest !== 'unpaged') roles.push('metadata');
     const expected = layout.fields.filter(({ role }) => roles.includes(role));
     expect(written.sort()).toEqual(expected.map(({ name }) => name).sort());
   });
 
-  it.each(places)('$at: what init-flag leaves out are the patch’s eight', ({ layout, guest }) => {
-    const kept = writtenBytes(layout, 'init-flag', guest);
-    const left = without(writtenBytes(layout, registry.baseline, guest), kept);
-    expect(fieldsAt(layout, left).sort()).toEqual([...constantFields].sort());
+  it.each(places)('$at: what init-flag leaves out are the patch’s', ({ layout, where }) => {
+    const kept = writtenBytes(where, 'init-flag');
+    const left = without(writtenBytes(where, registry.baseline), kept);
+    expect(fieldsAt(layout, left).sort()).toEqual([...sparedByInitFlag(where).fields].sort());
   });
 });
 
 describe.each(copying)('$name', ({ name }) => {
   it('writes all that field-by-field writes', () => {
-    for (const { layout, guest, at } of places) {
-      const copied = writtenBytes(layout, name, guest);
-      expect(without(writtenBytes(layout, registry.baseline, guest), copied), at).toEqual([]);
+    for (const { where, at } of places) {
+      const copied = writtenBytes(where, name);
+      expect(without(writtenBytes(where, registry.baseline), copied), at).toEqual([]);
     }
   });
 
   it('writes over no metadata of an earlier mode and no PDPTRs', () => {
-    for (const { layout, guest, at } of places) {
-      const stale = staleBytes(layout, guest);
+    for (const { layout, where, at } of places) {
+      const stale = staleBytes(where);
       expect(stale.size, at).toBeGreaterThanOrEqual(32);
-      const touched = [...writtenBytes(layout, name, guest)].filter((byte) => stale.has(byte));
+      const touched = [...writtenBytes(where, name)].filter((byte) => stale.has(byte));
       expect(fieldsAt(layout, touched), at).toEqual([]);
     }
   });
 
   it('stays within the struct', () => {
-    for (const { layout, guest, at } of places) {
-      const written = [...writtenBytes(layout, name, guest)];
+    for (const { layout, where, at } of places) {
+      const written = [...writtenBytes(where, name)];
       expect(Math.max(...written), at).toBeLessThan(layout.sizeBytes);
       expect(written, at).toEqual([...written].sort((a, b) => a - b));
     }
@@ -80,27 +104,40 @@ describe.each(copying)('$name', ({ name }) => {
 });
 
 describe('stale bytes', () => {
-  it('are all of the metadata where paging is off, and fewer with every level', () => {
-    for (const layout of registry.layouts) {
-      const sizes = registry.guestModes.map((guest) => staleBytes(layout, guest).size);
-      // PAE reserves no 1-GiB pages, so that it has one large-page mask less than its levels.
-      expect(sizes, layout.name).toEqual([16 + 4 + 88, 48, 40, 16, 0].map((bytes) => bytes + 32));
-    }
-  });
+  const PDPTRS = 32;
+  // PAE reserves no 1-GiB pages, so that it has one large-page mask less than its levels.
+  const METADATA = [16 + 4 + 88, 48, 40, 16, 0];
+  /** Masks of KVM's own tables of three, four and five levels, of ten. */
+  const OWN_TABLES = [40, 40, 40, 16, 0];
+
+  it.each(registry.layouts)(
+    '$name: all metadata without paging, less with every level',
+    (layout) => {
+      const sizes = (path: MmuPath) =>
+        registry.guestModes.map((guest) => staleBytes({ layout, path, guest }).size);
+      const twoDimensional = METADATA.map((bytes) => bytes + PDPTRS);
+      expect(sizes('tdp')).toEqual(twoDimensional);
+      expect(sizes('npt')).toEqual(twoDimensional);
+      expect(sizes('shadow')).toEqual(
+        twoDimensional.map((bytes, mode) => bytes + (OWN_TABLES[mode] ?? 0)),
+      );
+    },
+  );
 });
 
 it('the control writes nothing', () => {
-  for (const { layout, guest } of everywhere) {
-    expect(writtenBytes(layout, registry.control, guest).size).toBe(0);
-  }
+  for (const where of everywhere) expect(writtenBytes(where, registry.control).size).toBe(0);
   expect(strategyNamed(registry.control).caveat).toBe('writes nothing');
 });
 
 it('memcpy-constants copies the pointers with what stands between them', () => {
-  for (const { layout, guest, at } of places) {
-    const copied = writtenBytes(layout, 'memcpy-constants-mov64', guest);
-    const more = without(copied, writtenBytes(layout, registry.baseline, guest));
-    const between = layout.fields.filter((field) => field.name === 'translate_gpa');
+  for (const { layout, where, at } of places) {
+    const copied = writtenBytes(where, 'memcpy-constants-mov64');
+    const more = without(copied, writtenBytes(where, registry.baseline));
+    // Of the shadow path's three constants none stands beyond it.
+    const between = layout.fields.filter(
+      ({ name }) => name === 'translate_gpa' && where.path !== 'shadow',
+    );
     expect(more, at).toEqual(between.flatMap(bytesOf));
   }
 });

@@ -85,8 +85,12 @@ describe('a name that does not exist', () => {
     [{ retirement: 'drain' }, 'unknown retirement "drain": did you mean drained?'],
     [{ guest: 'four' }, 'unknown guest-mode "four": did you mean four-level?'],
     [{ strategy: 'initflag' }, 'unknown strategy "initflag": did you mean init-flag?'],
-    [{ path: 'shadow' }, 'unknown path "shadow": this version measures tdp only'],
-    [{ scope: 'init' }, 'unknown scope "init": this version measures writes only'],
+    [{ path: 'shadw' }, 'unknown path "shadw": did you mean shadow?'],
+    [{ path: 'tdp,ept' }, 'unknown path "ept": did you mean npt?'],
+    [{ scope: 'inti' }, 'unknown scope "inti": did you mean init?'],
+    [{ calls: 'earley' }, 'unknown calls "earley": did you mean early?'],
+    [{ rules: 'v5.71' }, 'unknown rules "v5.71": did you mean v5.17 or v5.10?'],
+    [{ state: 'recorded' }, 'unknown state "recorded"'],
   ])('in %j is refused', (options, message) => {
     expect(usageError(() => planCells(options, fakeMeans()))).toContain(message);
   });

@@ -27,6 +27,16 @@ describe('a plan that was made here', () => {
     expect(checkPlan(structuredClone(boots), fakeMeans())).toEqual(boots);
   });
 
+  it('comes back as it is in every kind: whole calls, early returns, recorded boots', () => {
+    const kinds = { path: 'all', scope: 'init', rules: 'v5.10' };
+    for (const made of [
+      planCells({ ...kinds, calls: 'all' }, fakeMeans()),
+      planBoots({ ...kinds, state: 'recorded', vcpus: '2' }, fakeMeans()),
+    ]) {
+      expect(checkPlan(structuredClone(made), fakeMeans())).toEqual(made);
+    }
+  });
+
   it('may leave the CPU to this machine, and may be for nothing at all', () => {
     expect(checkPlan(plan({ cpu: -1 }), fakeMeans()).cpu).toBe(-1);
     expect(checkPlan(plan({ cells: [] }), fakeMeans()).cells).toEqual([]);
@@ -39,8 +49,9 @@ describe('a plan with something that is not here', () => {
     ['state', withCell({ state: 'dran' }), 'unknown state "dran": did you mean dram?'],
     ['retirement', withCell({ retirement: 'drain' }), 'unknown retirement "drain"'],
     ['guest', withCell({ guest: 'pae' }), 'unknown guest-mode "pae"'],
-    ['path', withCell({ path: 'shadow' }), 'unknown path "shadow"'],
-    ['scope', withCell({ scope: 'init' }), 'unknown scope "init"'],
+    ['path', withCell({ path: 'ept' }), 'unknown path "ept": did you mean npt?'],
+    ['scope', withCell({ scope: 'all' }), 'unknown scope "all"'],
+    ['rules', withCell({ rules: 'v6.1' }), 'unknown rules "v6.1"'],
     ['strategy', withCell({ strategies: ['initflag'] }), 'unknown strategy "initflag"'],
     ['CPU', plan({ cpu: 2 }), '--cpu 2 is not allowed for this process: it may use 0, 1'],
   ])('is refused by its %s', (_, foreign, message) => {

@@ -3,7 +3,11 @@
 import type { NativeLayout, NativeRegistry, NativeStrategy } from '../../src/host/native.js';
 import type { Means } from '../../src/plan/plan.js';
 
-export function fakeLayout(name: string, phase: number): NativeLayout {
+export function fakeLayout(
+  name: string,
+  phase: number,
+  rules: readonly string[] = ['v5.17', 'v5.10'],
+): NativeLayout {
   return {
     name,
     description: `the struct of ${name}`,
@@ -11,6 +15,7 @@ export function fakeLayout(name: string, phase: number): NativeLayout {
     phase,
     vcpuBytes: 8192,
     rootMmuOffset: phase,
+    rules: [...rules],
     fields: [],
   };
 }
@@ -25,6 +30,7 @@ export function fakeStrategy(name: string, changes: Partial<NativeStrategy> = {}
     caveat: null,
     control: false,
     isolated: false,
+    templates: name.startsWith('memcpy-'),
     ...changes,
   };
 }
@@ -44,6 +50,9 @@ export function fakeRegistry(changes: Partial<NativeRegistry> = {}): NativeRegis
       fakeStrategy('empty', { control: true }),
     ],
     states: named(['hot', 'l1-evicted', 'dram']),
+    bootStates: named(['hot', 'l1-evicted', 'dram', 'recorded']),
+    paths: named(['tdp', 'npt', 'shadow']),
+    scopes: named(['writes', 'init']),
     retirements: named(['overlapped', 'drained']),
     guestModes: ['unpaged', 'two-level', 'four-level'],
     ...changes,

@@ -9,6 +9,8 @@ export const FIXTURES = [
   'one-strategy',
   'state-not-reached',
   'hostile',
+  'whole-calls',
+  'older',
 ] as const;
 export type Fixture = (typeof FIXTURES)[number];
 

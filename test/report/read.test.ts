@@ -92,6 +92,8 @@ describe('readResult', () => {
       /^FILE is not a valid result: plan\.cells\[0\]\.phase: expected number, .*; and \d+ more$/,
     );
     const outside = JSON.stringify(json).replaceAll('"path":"tdp"', '"path":"ept"');
-    expect(messageFor(outside)).toContain('plan.cells[0].path: expected one of "tdp"|"shadow"');
+    expect(messageFor(outside)).toContain(
+      'plan.cells[0].path: expected one of "tdp"|"npt"|"shadow"',
+    );
   });
 });

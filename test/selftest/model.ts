@@ -96,6 +96,7 @@ export async function selfTest(
     },
     layout: 'v5.16',
     phase: 40,
+    rules: 'v5.17',
     cpu: 1,
     seed: 600,
     signal,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countResets } from '../../src/workload/expand.js';
-import { type GuestName, type HandlerName, notation, roundTrip } from './guests.js';
+import { type GuestName, type HandlerName, notation, roundTrip, SEQUENCES } from './guests.js';
 
 /** `calls = full + early` of one SMI and its RSM. */
 function calls(rules: string, guest: GuestName, handler: HandlerName): string {
@@ -34,20 +34,14 @@ describe('calls per round trip, read off the sources', () => {
 });
 
 describe('calls per round trip, counted by kprobes on real kernels with a bare RSM', () => {
-  const order = {
-    unpaged: '[F, e][F]',
-    paged: '[F, F][F, CR4 e, CR0 F]',
-    long: '[F, F][F, EFER e, CR4 e, CR0 F]',
-  };
-
   it.each<[GuestName, string, string]>([
-    ['real mode', '3 = 2 + 1', order.unpaged],
-    ['32-bit, no paging', '3 = 2 + 1', order.unpaged],
-    ['32-bit paging', '5 = 4 + 1', order.paged],
-    ['PAE, no NX', '5 = 4 + 1', order.paged],
-    ['64-bit, NX', '6 = 4 + 2', order.long],
+    ['real mode', '3 = 2 + 1', SEQUENCES.unpaged],
+    ['32-bit, no paging', '3 = 2 + 1', SEQUENCES.unpaged],
+    ['32-bit paging', '5 = 4 + 1', SEQUENCES.paged],
+    ['PAE, no NX', '5 = 4 + 1', SEQUENCES.paged],
+    ['64-bit, NX', '6 = 4 + 2', SEQUENCES.efer],
     // LME alone is enough for the EFER restore to reset.
-    ['64-bit, no NX', '6 = 4 + 2', order.long],
+    ['64-bit, no NX', '6 = 4 + 2', SEQUENCES.efer],
   ])('6.1, %s: %s, in the order %s', (guest, counted, inOrder) => {
     expect(calls('v6.1', guest, 'bare RSM')).toBe(counted);
     expect(notation(roundTrip('v6.1', guest, 'bare RSM'))).toBe(inOrder);

@@ -1,6 +1,7 @@
 /** Guest states and round trips that several tests speak about. */
 
 import { expandEvents, type SmmEvent } from '../../src/workload/expand.js';
+import { smi } from '../../src/workload/models/smi.js';
 import { CR0, CR4, EFER } from '../../src/workload/registers.js';
 import { findRules } from '../../src/workload/rules.js';
 import type { GuestRegisters, Transition } from '../../src/workload/types.js';
@@ -43,11 +44,7 @@ export function roundTripEvents(
   handler: HandlerName,
   after = before,
 ): SmmEvent[] {
-  const controlWrites = handlers[handler];
-  return [
-    { kind: 'enter', registers: before, controlWrites, work: null },
-    { kind: 'rsm', registers: after, controlWrites, work: null },
-  ];
+  return smi(before, handlers[handler], after);
 }
 
 /** One SMI and its RSM. */
@@ -60,8 +57,16 @@ export function notation(transitions: readonly Transition[]): string {
   return transitions.map(({ resets }) => `[${resets.map(oneReset).join(', ')}]`).join('');
 }
 
+/** The resets of an SMI whose handler returns without paging, by what the guest has on. */
+export const SEQUENCES = {
+  unpaged: '[F, e][F]',
+  paged: '[F, F][F, CR4 e, CR0 F]',
+  /** EFER has a bit that makes a reset: NX, from v5.18 on also LME. */
+  efer: '[F, F][F, EFER e, CR4 e, CR0 F]',
+} as const;
+
 function oneReset({ kind, cause }: Transition['resets'][number]): string {
-  const register = /\b(CR0|CR4|EFER)\b/.exec(cause)?.[1];
+  const register = /\b(CR0|CR3|CR4|EFER)\b/.exec(cause)?.[1];
   const letter = kind === 'full' ? 'F' : 'e';
   return register ? `${register} ${letter}` : letter;
 }

@@ -1,7 +1,7 @@
 /** Random register states that a CPU can be in, and random sequences of SMIs between them. */
 
 import fc from 'fast-check';
-import type { SmmEvent } from '../../src/workload/expand.js';
+import type { GuestEvent, NestedEvent, SmmEvent } from '../../src/workload/expand.js';
 import { CR0, CR4, EFER } from '../../src/workload/registers.js';
 import type { GuestRegisters } from '../../src/workload/types.js';
 import { type HandlerName, handlers, roundTripEvents } from './guests.js';
@@ -46,3 +46,15 @@ export const smiSequence: fc.Arbitrary<SmmEvent[]> = fc
   .map((trips) =>
     trips.flatMap(([before, handler, after]) => roundTripEvents(before, handler, after)),
   );
+
+const nestedTrip: fc.Arbitrary<NestedEvent[]> = fc
+  .tuple(guestState, guestState, guestState)
+  .map(([before, l2, after]) => [
+    { kind: 'nested-entry', registers: before, l2, work: null },
+    { kind: 'nested-exit', registers: after, work: null },
+  ]);
+
+/** SMIs of L1 and visits to L2 in any order. */
+export const nestedSequence: fc.Arbitrary<GuestEvent[]> = fc
+  .array(fc.oneof(smiSequence, nestedTrip), { minLength: 1, maxLength: 8 })
+  .map((parts) => parts.flat());

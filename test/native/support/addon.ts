@@ -3,6 +3,7 @@
 import { loadAddon } from '../../../src/host/addon.js';
 import type {
   GuestMode,
+  MmuPath,
   NativeField,
   NativeLayout,
   NativeStrategy,
@@ -26,13 +27,29 @@ export const layoutNamed = (name: string): NativeLayout => named(registry.layout
 export const strategyNamed = (name: string): NativeStrategy => named(registry.strategies, name);
 export const fieldNamed = (layout: NativeLayout, name: string): NativeField =>
   named(layout.fields, name);
+export const hasField = (layout: NativeLayout, name: string): boolean =>
+  layout.fields.some((field) => field.name === name);
+
+export const PATHS: readonly MmuPath[] = ['tdp', 'npt', 'shadow'];
 
 export interface Where {
   layout: NativeLayout;
+  path: MmuPath;
   guest: GuestMode;
 }
 
-/** Every layout in every paging mode of the guest. */
+/** Every layout on every path in every paging mode of the guest. */
 export const everywhere: readonly Where[] = registry.layouts.flatMap((layout) =>
-  registry.guestModes.map((guest) => ({ layout, guest })),
+  PATHS.flatMap((path) => registry.guestModes.map((guest) => ({ layout, path, guest }))),
+);
+
+/** Whole calls: every layout on every path, by each of the rules that its struct has room for. */
+export interface WholeCall {
+  layout: NativeLayout;
+  path: MmuPath;
+  rules: string;
+}
+
+export const wholeCalls: readonly WholeCall[] = registry.layouts.flatMap((layout) =>
+  PATHS.flatMap((path) => layout.rules.map((rules) => ({ layout, path, rules }))),
 );

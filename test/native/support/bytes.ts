@@ -1,14 +1,21 @@
 /** Sets of byte offsets within the struct. */
 
-import type { GuestMode, NativeField, NativeLayout } from '../../../src/host/native.js';
-import { addon, registry } from './addon.js';
+import type { NativeField, NativeLayout } from '../../../src/host/native.js';
+import { addon, registry, type Where } from './addon.js';
 
 export function bytesOf({ offset, sizeBytes }: Pick<NativeField, 'offset' | 'sizeBytes'>) {
   return Array.from({ length: sizeBytes }, (_, index) => offset + index);
 }
 
-export function writtenBytes(layout: NativeLayout, strategy: string, guest: GuestMode) {
-  return new Set(addon.probeWrites(layout.name, strategy, guest).writtenBytes);
+/** What one full reset writes, scope `writes`. */
+export function writtenBytes({ layout, path, guest }: Where, strategy: string): Set<number> {
+  const { writtenBytes: offsets } = addon.probeWrites({
+    layout: layout.name,
+    path,
+    guest,
+    strategy,
+  });
+  return new Set(offsets);
 }
 
 export function without(bytes: Iterable<number>, removed: ReadonlySet<number>): number[] {
@@ -26,12 +33,15 @@ export function fieldsAt(layout: NativeLayout, bytes: Iterable<number>): string[
 
 /**
  * Bytes that no template may be copied over: paging metadata that this mode leaves alone, where an
- * earlier mode's values stay, and the PDPTRs, which change behind the reset's back.
+ * earlier mode's values stay (on the shadow path also the masks of its own tables, whose levels
+ * follow the mode), and the PDPTRs, which change behind the reset's back.
  */
-export function staleBytes(layout: NativeLayout, guest: GuestMode): Set<number> {
-  const owned = writtenBytes(layout, registry.baseline, guest);
-  const stale = layout.fields
-    .filter(({ name, role }) => role === 'metadata' || name === 'pdptrs')
+export function staleBytes(where: Where): Set<number> {
+  const owned = writtenBytes(where, registry.baseline);
+  const followsMode = (role: NativeField['role']) =>
+    role === 'metadata' || (where.path === 'shadow' && role === 'zero-check');
+  const stale = where.layout.fields
+    .filter(({ name, role }) => followsMode(role) || name === 'pdptrs')
     .flatMap(bytesOf);
   return new Set(without(stale, owned));
 }
@@ -42,12 +52,12 @@ export interface Piece {
 }
 
 /** The longest runs that begin and end with a byte the kernel writes and hold no stale one. */
-export function copyPieces(layout: NativeLayout, guest: GuestMode): Piece[] {
-  const owned = writtenBytes(layout, registry.baseline, guest);
-  const stale = staleBytes(layout, guest);
+export function copyPieces(where: Where): Piece[] {
+  const owned = writtenBytes(where, registry.baseline);
+  const stale = staleBytes(where);
   const pieces: Piece[] = [];
   let open: Piece | null = null;
-  for (let byte = 0; byte < layout.sizeBytes; byte++) {
+  for (let byte = 0; byte < where.layout.sizeBytes; byte++) {
     if (stale.has(byte)) open = null;
     if (!owned.has(byte)) continue;
     if (open === null) {

@@ -27,40 +27,85 @@ function builtFile(name: string): string {
 export const replayProgram = builtFile('kvm-mmu-replay');
 export const addonFile = builtFile('kvm_mmu_bench.node');
 
-const disassembled = new Map<string, Code[]>();
+/** The code of one file, by name. */
+class Disassembly {
+  readonly functions: readonly Code[];
+  readonly #byName = new Map<string, Code[]>();
 
-export function functionsOf(file: string): readonly Code[] {
-  const known = disassembled.get(file);
-  if (known !== undefined) return known;
-  const options = ['--disassemble', '--demangle', '--no-show-raw-insn', '--section=.text', file];
-  const text = execFileSync('objdump', options, { encoding: 'utf8', maxBuffer: 1 << 28 });
-  const functions = parse(text);
-  disassembled.set(file, functions);
-  return functions;
+  constructor(file: string) {
+    const options = ['--disassemble', '--demangle', '--no-show-raw-insn', '--section=.text', file];
+    const text = execFileSync('objdump', options, { encoding: 'utf8', maxBuffer: 1 << 28 });
+    this.functions = parse(text);
+    for (const code of this.functions) {
+      const name = withoutParameters(code.name);
+      this.#byName.set(name, [...(this.#byName.get(name) ?? []), code]);
+    }
+  }
+
+  named(name: string): readonly Code[] {
+    return this.#byName.get(name) ?? [];
+  }
 }
 
-/** The one function whose demangled name contains the text. */
-export function functionNamed(file: string, part: string): Code {
-  const found = functionsOf(file).filter(({ name }) => name.includes(part));
-  const [only] = found;
-  if (only === undefined || found.length > 1) {
-    throw new Error(`${file} has ${found.length} functions named ${part}, expected one`);
+const disassembled = new Map<string, Disassembly>();
+
+function disassemblyOf(file: string): Disassembly {
+  const known = disassembled.get(file);
+  if (known !== undefined) return known;
+  const fresh = new Disassembly(file);
+  disassembled.set(file, fresh);
+  return fresh;
+}
+
+export function functionsOf(file: string): readonly Code[] {
+  return disassemblyOf(file).functions;
+}
+
+/** The one function template instance of this demangled name, without its result and parameters. */
+export function functionNamed(file: string, name: string): Code {
+  const [only, ...more] = disassemblyOf(file).named(name);
+  if (only === undefined || more.length > 0) {
+    throw new Error(`${file} has ${more.length + (only ? 1 : 0)} functions ${name}, expected one`);
   }
   return only;
 }
 
+/** `void f<A>(int)` is f<A>. */
+function withoutParameters(name: string): string {
+  return /^(?:void )?([^(]+)\(/.exec(name)?.[1] ?? name;
+}
+
+const HEAD = /^([0-9a-f]+) <(.+)>:$/gm;
+
 function parse(text: string): Code[] {
-  const functions: (Code & { instructions: Instruction[] })[] = [];
-  for (const line of text.split('\n')) {
-    const [, address, name] = /^([0-9a-f]+) <(.+)>:$/.exec(line) ?? [];
-    if (address !== undefined && name !== undefined) {
-      functions.push({ name, address: Number.parseInt(address, 16), instructions: [] });
-      continue;
-    }
-    const instruction = parseInstruction(line);
-    if (instruction !== null) functions.at(-1)?.instructions.push(instruction);
+  const heads = [...text.matchAll(HEAD)];
+  return heads.map((head, index) => {
+    const [line, address = '', name = ''] = head;
+    const body = text.slice(head.index + line.length, heads[index + 1]?.index);
+    return new Disassembled(name, Number.parseInt(address, 16), body);
+  });
+}
+
+/** Its instructions are parsed when they are asked for: most of a file's never are. */
+class Disassembled implements Code {
+  readonly name: string;
+  readonly address: number;
+  readonly #body: string;
+  #instructions: readonly Instruction[] | null = null;
+
+  constructor(name: string, address: number, body: string) {
+    this.name = name;
+    this.address = address;
+    this.#body = body;
   }
-  return functions;
+
+  get instructions(): readonly Instruction[] {
+    this.#instructions ??= this.#body
+      .split('\n')
+      .map(parseInstruction)
+      .filter((instruction) => instruction !== null);
+    return this.#instructions;
+  }
 }
 
 const LINE = /^ *([0-9a-f]+):\t(.+)$/;

@@ -1,37 +1,91 @@
-/** What one full reset writes on TDP with EPT, from KVM's sources and its disassembly. */
+/** What one full reset writes, from KVM's sources and its disassembly. */
 
-import type { GuestMode } from '../../../src/host/native.js';
+import type { GuestMode, MmuPath, NativeLayout } from '../../../src/host/native.js';
+import { hasField, type Where } from './addon.js';
 
 export interface WriteTotals {
   stores: number;
   bytes: number;
 }
 
-/** All fields, no C-bit, no protection keys; the same on every layout. */
-export const fullReset: Readonly<Record<GuestMode, WriteTotals>> = {
-  unpaged: { stores: 22, bytes: 155 },
-  'two-level': { stores: 44, bytes: 215 },
-  pae: { stores: 45, bytes: 223 },
-  'four-level': { stores: 48, bytes: 247 },
-  'five-level': { stores: 50, bytes: 263 },
+type ByMode = Readonly<Record<GuestMode, WriteTotals>>;
+
+/** Of v5.17 and of v5.16, which has the same fields: no C-bit, no protection keys. */
+const UNTIL_V5_18: Readonly<Record<MmuPath, ByMode>> = {
+  tdp: {
+    unpaged: { stores: 22, bytes: 155 },
+    'two-level': { stores: 44, bytes: 215 },
+    pae: { stores: 45, bytes: 223 },
+    'four-level': { stores: 48, bytes: 247 },
+    'five-level': { stores: 50, bytes: 263 },
+  },
+  npt: {
+    unpaged: { stores: 20, bytes: 139 },
+    'two-level': { stores: 42, bytes: 199 },
+    pae: { stores: 43, bytes: 207 },
+    'four-level': { stores: 46, bytes: 231 },
+    'five-level': { stores: 48, bytes: 247 },
+  },
+  shadow: {
+    unpaged: { stores: 17, bytes: 115 },
+    'two-level': { stores: 39, bytes: 175 },
+    pae: { stores: 40, bytes: 183 },
+    'four-level': { stores: 46, bytes: 231 },
+    'five-level': { stores: 50, bytes: 263 },
+  },
 };
 
-/** What the thread's patch leaves to vCPU creation. */
-export const constantFields = [
-  'get_guest_pgd',
-  'get_pdptr',
-  'page_fault',
-  'inject_page_fault',
-  'sync_page',
-  'invlpg',
-  'shadow_root_level',
-  'direct_map',
-] as const;
+/** cpu_role and root_role (v5.19) for mmu_role and three bytes: 12 bytes by 2 stores for 11 by 4. */
+const WITH_SPLIT_ROLE: WriteTotals = { stores: -2, bytes: 1 };
 
-export const constantPointers = constantFields.slice(0, 6);
+const hasSplitRole = (layout: NativeLayout) => hasField(layout, 'root_role');
 
-/** The eight: six pointers and two bytes. */
-export const sparedByInitFlag: WriteTotals = { stores: 8, bytes: 50 };
+export function fullReset({ layout, path, guest }: Where): WriteTotals {
+  const totals = UNTIL_V5_18[path][guest];
+  return hasSplitRole(layout) ? plus(totals, WITH_SPLIT_ROLE) : totals;
+}
 
-/** The maintainers' version: six pointers and the eleven words of shadow_zero_check. */
-export const sparedByConstantOnce: WriteTotals = { stores: 17, bytes: 48 + 88 };
+function plus(a: WriteTotals, b: WriteTotals): WriteTotals {
+  return { stores: a.stores + b.stores, bytes: a.bytes + b.bytes };
+}
+
+export const minus = (a: WriteTotals, b: WriteTotals): WriteTotals => ({
+  stores: a.stores - b.stores,
+  bytes: a.bytes - b.bytes,
+});
+
+/** Stored at the end of every call on the shadow path, also after an early return. */
+export const accessors = ['get_guest_pgd', 'get_pdptr', 'inject_page_fault'] as const;
+
+/** Constant with two-dimensional tables. */
+export const constantPointers = [...accessors, 'page_fault', 'sync_page', 'invlpg'] as const;
+
+/** What a proposal leaves to vCPU creation. */
+export interface Spared {
+  totals: WriteTotals;
+  fields: readonly string[];
+}
+
+const ACCESSORS: Spared = { totals: { stores: 3, bytes: 24 }, fields: accessors };
+
+/** The thread's patch. */
+export function sparedByInitFlag({ layout, path }: Pick<Where, 'layout' | 'path'>): Spared {
+  if (path === 'shadow') return ACCESSORS;
+  if (hasSplitRole(layout)) return { totals: { stores: 6, bytes: 48 }, fields: constantPointers };
+  const fields = [...constantPointers, 'shadow_root_level', 'direct_map'];
+  return { totals: { stores: 8, bytes: 50 }, fields };
+}
+
+/** The maintainers' version: the pointers, and the reserved bits of tables of four levels. */
+export function sparedByConstantOnce({ path }: Pick<Where, 'path'>): Spared {
+  if (path === 'shadow') return ACCESSORS;
+  const words = path === 'tdp' ? 11 : 9;
+  return {
+    totals: { stores: 6 + words, bytes: 8 * (6 + words) },
+    fields: [...constantPointers, 'shadow_zero_check'],
+  };
+}
+
+/** What the early return compares. */
+export const roleFields = (layout: NativeLayout): string[] =>
+  hasSplitRole(layout) ? ['cpu_role', 'root_role'] : ['mmu_role'];

@@ -67,8 +67,8 @@ export function countOf({ instructions }: Code, mnemonic: string): number {
   return instructions.filter((instruction) => instruction.mnemonic === mnemonic).length;
 }
 
-const isJump = ({ mnemonic }: Instruction) => /^(j|loop)/.test(mnemonic);
-const targetOf = ({ operands }: Instruction) => Number.parseInt(operands[0] ?? '', 16);
+export const isJump = ({ mnemonic }: Instruction) => /^(j|loop)/.test(mnemonic);
+export const targetOf = ({ operands }: Instruction) => Number.parseInt(operands[0] ?? '', 16);
 
 /** Jumps to an earlier instruction of the same function. */
 export function backEdges({ address, instructions }: Code): Instruction[] {
@@ -78,14 +78,14 @@ export function backEdges({ address, instructions }: Code): Instruction[] {
   });
 }
 
+export const isCall = ({ mnemonic }: Instruction): boolean => mnemonic.startsWith('call');
+
 /** Calls, and jumps that leave the function, which are calls in tail position. */
 export function callsOf({ address, instructions }: Code): Instruction[] {
   const end = instructions.at(-1)?.address ?? address;
   const inside = (target: number) => target >= address && target <= end;
   return instructions.filter(
-    (instruction) =>
-      instruction.mnemonic.startsWith('call') ||
-      (isJump(instruction) && !inside(targetOf(instruction))),
+    (instruction) => isCall(instruction) || (isJump(instruction) && !inside(targetOf(instruction))),
   );
 }
 

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { estimateJob } from '../../../src/explain/estimate.js';
 import { type Bench, runCell } from '../../../src/measure/job.js';
 import type { CellSamples } from '../../../src/measure/types.js';
+import type { CellPlan } from '../../../src/plan/types.js';
 import type { Interval } from '../../../src/stats/types.js';
 import { addon, layoutNamed, registry } from './addon.js';
 
@@ -45,10 +46,13 @@ const bench: Bench = { addon, controls: registry, tscHz, tscStepTicks, workloads
 /** Hot lines, drained, for so many seconds. */
 export async function measureSaving(cpu: number, seconds: number, seed = 1): Promise<Found> {
   const { name: layout, phase } = layoutNamed('v5.16');
-  const strategies = ['field-by-field', 'constant-once'];
-  const place = { layout, phase, path: 'tdp', scope: 'writes', guest: 'unpaged' } as const;
+  const cell: CellPlan = {
+    ...{ layout, phase, path: 'tdp', scope: 'writes', rules: 'v5.17', guest: 'unpaged' },
+    ...{ calls: 'full', state: 'hot', retirement: 'drained', rounds: 1_000_000 },
+    strategies: ['field-by-field', 'constant-once'],
+  };
   const samples = await runCell(
-    { ...place, state: 'hot', retirement: 'drained', strategies, rounds: 1_000_000 },
+    cell,
     bench,
     { seed, cpu, rounds: 100_000, leastRounds: 100, budgetSeconds: seconds },
     { signal: new AbortController().signal, onRound: () => {} },

@@ -51,7 +51,7 @@ export function bankRequest({ rounds = 3, columns, ...changes }: Changes = {}): 
 const TWO_STATES = encodeStates([guests['real mode'], { ...guests['real mode'], smm: true }]);
 
 export function bootRequest(changes: Changes & Partial<BootRequest> = {}): BootRequest {
-  const { guest: _, ...job } = bankRequest(changes);
+  const { guest: _, calls: __, ...job } = bankRequest(changes);
   return {
     ...job,
     guestStates: TWO_STATES,

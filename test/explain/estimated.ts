@@ -1,0 +1,30 @@
+/** Jobs estimated as a run does it, on an addon that says what each strategy writes. */
+
+import { type Estimates, estimate } from '../../src/explain/estimates.js';
+import type { NativeAddon } from '../../src/host/native.js';
+import type { BootSamples, CellSamples } from '../../src/measure/types.js';
+import { fakeAddon } from '../measure/fake-addon.js';
+import { fakeRegistry } from '../plan/registry.js';
+
+/** Of one boot, by kernel version. */
+function resetsOf(rules: string) {
+  return rules === 'v6.1' ? { full: 300, early: 500 } : { full: 400, early: 200 };
+}
+
+/** Every strategy writes four bytes, init-flag one of them less. */
+const addon: NativeAddon = {
+  ...fakeAddon(),
+  probeWrites: ({ strategy }) => ({
+    writtenBytes: Uint32Array.from(strategy === 'init-flag' ? [0, 1, 2] : [0, 1, 2, 200]),
+  }),
+};
+
+export function estimatesOf({
+  cells = [],
+  boots = [],
+}: {
+  cells?: CellSamples[];
+  boots?: BootSamples[];
+}): Estimates {
+  return estimate({ cells, boots, complete: true }, resetsOf, addon, fakeRegistry());
+}
