@@ -28,6 +28,19 @@ describe.concurrent('a mistake exits with 2, one line on stderr and nothing on s
       'unknown workload "thread-60": did you mean thread-600?',
     ],
     [['run', '--target-ci', '0'], '--target-ci must be a number from 0.001 to 10000, not "0"'],
+    [
+      ['run', '--rules', 'v5.10', '--layout', 'v6.1'],
+      '--rules v5.10 does not fit layout v6.1, whose roles are those of v6.1; leave --rules out',
+    ],
+    [
+      ['boot', '--state', 'recorded', '--workload', 'thread-600'],
+      `--state recorded needs a workload whose guest's work was recorded, which "thread-600" has not`,
+    ],
+    [
+      ['boot', '--workload', 'seabios:call32-smm=off', '--json'],
+      'workload "seabios:call32-smm=off" makes no resets: nothing to measure',
+    ],
+    [['hazard', '--path', 'shadw', '--json'], 'unknown path "shadw": did you mean shadow?'],
     [['selftest', '--cpu', '8000', '--json'], '--cpu 8000 is not allowed for this process'],
     [['selftest', '--seed', 'x'], '--seed must be a whole number from 0 to'],
   ])('%j', async (args, message) => {

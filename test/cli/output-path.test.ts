@@ -25,7 +25,7 @@ describe.concurrent('an --output that cannot be written', () => {
   });
 
   it('in a folder that cannot be made fails too, and does not hang', async () => {
-    const { code } = await run([...LONG, '--output', '/proc/x/y.json'], { limitSeconds: 3 });
+    const { code } = await run([...LONG, '--output', '/proc/x/y.json'], { limitSeconds: 10 });
     expect(code).toBe(2);
   });
 });

@@ -77,12 +77,13 @@ type Plan = Result['plan'];
 
 let made = 0;
 
+interface Changes extends Partial<Plan> {
+  cell?: Partial<Plan['cells'][0]>;
+  boot?: Partial<Plan['boots'][0]>;
+}
+
 /** A result file whose plan, or the place of whose first cell or boot, was changed by hand. */
-function changed({
-  cell,
-  boot,
-  ...changes
-}: Partial<Plan> & { cell?: Partial<Plan['cells'][0]>; boot?: Partial<Plan['boots'][0]> }): string {
+function changed({ cell, boot, ...changes }: Changes): string {
   const result = fixture('one-strategy');
   const plan = {
     ...result.plan,
@@ -97,14 +98,31 @@ function changed({
   return path;
 }
 
+describe('a plan of another kind', () => {
+  it('is repeated too: early returns in shadow paging, and a recorded boot', async () => {
+    const rounds = 24;
+    const path = changed({
+      budgetSeconds: 0.5,
+      cell: { path: 'shadow', scope: 'init', calls: 'early', rules: 'v5.10', rounds },
+      boot: { workload: 'pc-kernel', state: 'recorded', rounds },
+    });
+    const { code, stdout } = await run(['run', '--replan', path, '--json']);
+    expect(code).toBe(0);
+    const { plan, cells, boots } = resultSchema.parse(JSON.parse(stdout));
+    expect(plan).toEqual(readResult(path).plan);
+    expect(cells[0]).toMatchObject({ path: 'shadow', scope: 'init', calls: 'early' });
+    expect(boots[0]).toMatchObject({ workload: 'pc-kernel', state: 'recorded' });
+    expect(boots[0]?.lineLevels).not.toBeNull();
+  });
+});
+
 describe.concurrent('a plan that cannot be carried out here', () => {
-  it.each<[string, Parameters<typeof changed>[0], RegExp]>([
+  it.each<[string, Changes, RegExp]>([
     ['strategy', { cell: { strategies: ['init-flg'] } }, /^unknown strategy "init-flg"/],
     ['layout', { cell: { layout: 'live' } }, /^unknown layout "live"/],
     ['state', { cell: { state: 'remote' } }, /^unknown state "remote"/],
     ['guest', { cell: { guest: 'long' } }, /^unknown guest.mode "long"/],
-    ['path', { cell: { path: 'shadow' } }, /^unknown path "shadow"/],
-    ['scope', { cell: { scope: 'init' } }, /^unknown scope "init"/],
+    ['rules for its layout', { cell: { rules: 'v6.1' } }, /^unknown rules "v6\.1"/],
     ['retirement of a boot', { boot: { retirement: 'lazy' } }, /^unknown retirement "lazy"/],
     ['CPU', { cpu: 8000 }, /^--cpu 8000 is not allowed for this process/],
     ['workload', { workload: 'no-such-boot' }, /^unknown workload "no-such-boot"/],
@@ -113,8 +131,13 @@ describe.concurrent('a plan that cannot be carried out here', () => {
     expect(await mistake(['run', '--replan', changed(changes)])).toMatch(message);
   });
 
+  it('for want of a record of the guest is refused, and nothing is measured', async () => {
+    const message = await mistake(['run', '--replan', changed({ boot: { state: 'recorded' } })]);
+    expect(message).toMatch(/^--state recorded needs .*, which "thread-600" has not; /);
+  });
+
   // Fail while the numbers of a plan are not checked.
-  it.each<[string, Parameters<typeof changed>[0]]>([
+  it.each<[string, Changes]>([
     ['rounds', { cell: { rounds: 0 } }],
     ['phase', { cell: { phase: 3 } }],
     ['seed', { seed: -0.5 }],

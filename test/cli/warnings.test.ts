@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type RunContext, runPlan } from '../../src/cli/pipeline.js';
 import { describeHost } from '../../src/host/host.js';
 import { DISTURBANCES } from '../../src/host/native.js';
+import { workloadKey } from '../../src/workload/key.js';
 import { loadWorkload } from '../../src/workload/workloads.js';
 import { nativeHost } from '../host/native-host.js';
 import { BOOT, CELL, plan } from '../measure/bench.js';
@@ -26,13 +27,14 @@ async function resultOf({ jobs = () => ({}), allowedCpus = [0, 1], boots = false
     ...jobs(request),
   }));
   addon.probeWrites = () => ({ writtenBytes: Uint32Array.of(0, 1) });
+  addon.replayBytes = () => ({ root: new Uint8Array(8), nested: new Uint8Array(8) });
   const native = nativeHost({ allowedCpus });
   const context: RunContext = {
     addon,
     registry: fakeRegistry(),
     native,
     host: describeHost(native),
-    workloads: new Map([['thread-600', await loadWorkload('thread-600')]]),
+    workloads: new Map([[workloadKey(BOOT), await loadWorkload(BOOT.workload, BOOT.rules)]]),
     signal: new AbortController().signal,
     command: 'kvm-mmu-bench run',
   };

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkPlan, type ForeignPlan } from '../../src/plan/check.js';
 import { planBoots, planCells } from '../../src/plan/plan.js';
+import { fixture } from '../report/fixtures.js';
 import { fakeMeans, withoutFeature } from './registry.js';
 import { usageError } from './usage-error.js';
 
@@ -35,6 +36,17 @@ describe('a plan that was made here', () => {
     ]) {
       expect(checkPlan(structuredClone(made), fakeMeans())).toEqual(made);
     }
+  });
+
+  it('in an older version, which had no kinds, is for the stores of full resets', () => {
+    const { plan: older } = fixture('older');
+    const { cells, boots } = checkPlan({ ...older, cpu: -1 }, fakeMeans());
+    expect(cells.map(({ scope, rules, calls }) => [scope, rules, calls])).toEqual(
+      older.cells.map(() => ['writes', 'v5.17', 'full']),
+    );
+    expect(boots.map(({ vcpus, threads }) => [vcpus, threads])).toEqual(
+      older.boots.map(() => [1, 1]),
+    );
   });
 
   it('may leave the CPU to this machine, and may be for nothing at all', () => {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Hazard, StaleField } from '../../src/hazard/types.js';
 import { describeStale, hazardTables } from '../../src/report/hazard-table.js';
-import { textOptions } from '../../src/report/tables.js';
+import { fullReport, shortReport, textOptions } from '../../src/report/tables.js';
 import { displayWidth } from '../../src/report/text.js';
 import { fixture } from './fixtures.js';
 
@@ -56,6 +56,13 @@ describe('the table of hazards', () => {
   it('tells the fields of a result from a file', () => {
     const text = hazardTables(fixture('whole-calls').hazards, PLAIN);
     expect(text).toContain('root_mmu.shadow_root_level, 1 byte at 89: 04, should be 05');
+  });
+
+  it('is in the full report of a result, and not in the short one', () => {
+    const result = fixture('whole-calls');
+    const table = hazardTables(result.hazards, PLAIN);
+    expect(fullReport(result, PLAIN)).toContain(table);
+    expect(shortReport(result, PLAIN)).not.toContain('Stale bytes');
   });
 
   it('has one table for each layout and path, and none without hazards', () => {
