@@ -205,6 +205,15 @@ core::Subject as_subject(const Napi::Object& request) {
   return subject;
 }
 
+bool as_early(const Napi::Object& request) {
+  const Argument calls = member(request, "calls");
+  if (calls.value.IsUndefined()) return false;
+  const std::string name = as_string(calls);
+  if (name == "full") return false;
+  if (name == "early") return true;
+  throw Napi::TypeError::New(request.Env(), calls.name + ": unknown name " + name);
+}
+
 core::JobSpec as_job(const Napi::Object& request) {
   const Argument state = member(request, "state");
   const auto found_state = core::find_state(as_string(state));

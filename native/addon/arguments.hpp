@@ -40,6 +40,9 @@ const mmu::Strategy& as_strategy(const Argument& argument);
 // layout, phase, path, scope, rules, physicalBits, maxTdpLevel; all but the layout may be left out.
 core::Subject as_subject(const Napi::Object& request);
 
+// `calls`: full if undefined, or early.
+bool as_early(const Napi::Object& request);
+
 // The part of a request that all jobs share.
 core::JobSpec as_job(const Napi::Object& request);
 

@@ -49,16 +49,6 @@ Napi::Object describe_samples(Napi::Env env, const core::JobSamples& samples,
   return out;
 }
 
-// Which calls a bank of scope `init` makes; those that return early do nothing in scope `writes`.
-bool as_early(const Napi::Object& request) {
-  const Argument calls = member(request, "calls");
-  if (calls.value.IsUndefined()) return false;
-  const std::string name = as_string(calls);
-  if (name == "full") return false;
-  if (name == "early") return true;
-  throw Napi::TypeError::New(request.Env(), calls.name + ": unknown name " + name);
-}
-
 Napi::Value start_bank(const Napi::CallbackInfo& info) {
   const Napi::Object request = as_object(positional(info, 0, "request"));
   const Napi::Function on_round = as_function(positional(info, 1, "onRound"));

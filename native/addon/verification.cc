@@ -18,7 +18,7 @@ Napi::Value probe_writes(const Napi::CallbackInfo& info) {
   const Napi::Object request = as_object(positional(info, 0, "request"));
   const auto bytes =
       core::written_bytes(as_strategy(member(request, "strategy")), as_subject(request),
-                          as_guest_mode(member(request, "guest")));
+                          as_guest_mode(member(request, "guest")), as_early(request));
   Napi::Object out = Napi::Object::New(info.Env());
   out.Set("writtenBytes", to_typed_array<Napi::Uint32Array>(info.Env(), bytes));
   return out;

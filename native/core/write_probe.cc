@@ -25,15 +25,17 @@ Struct after_reset(mmu::ResetFn reset, const mmu::RoleState& state, const Struct
 // A byte that the reset leaves alone differs between two opposite fillings; one that it writes does
 // not.
 std::vector<std::uint32_t> written_bytes(const mmu::Strategy& strategy, const Subject& subject,
-                                         mmu::GuestMode mode) {
+                                         mmu::GuestMode mode, bool early) {
   const mmu::RoleState state = role_state(typical_guest(mode, true), subject);
-  const auto full = [&](const mmu::Strategy& of) {
-    return writes_code(of, subject.place.layout, state.kind, mode).full;
+  const auto code = [&](const mmu::Strategy& of) {
+    return writes_code(of, subject.place.layout, state.kind, mode);
   };
+  const mmu::ResetFn reset = early ? code(strategy).early : code(strategy).full;
+  if (reset == nullptr) return {};
   Struct image{};
-  full(mmu::kFieldByField)(image.data(), &state, nullptr);
-  const Struct low = after_reset(full(strategy), state, image, std::byte{0x00});
-  const Struct high = after_reset(full(strategy), state, image, std::byte{0xff});
+  code(mmu::kFieldByField).full(image.data(), &state, nullptr);
+  const Struct low = after_reset(reset, state, image, std::byte{0x00});
+  const Struct high = after_reset(reset, state, image, std::byte{0xff});
   std::vector<std::uint32_t> offsets;
   for (std::uint32_t at = 0; at < low.size(); ++at) {
     if (low[at] == high[at]) offsets.push_back(at);

@@ -1,4 +1,4 @@
-// Which bytes of the struct a strategy's full reset writes, found by running its code.
+// Which bytes of the struct a strategy's reset writes, found by running its code.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace kvm_mmu_bench::core {
 
-// Offsets from the struct's start, ascending.
+// Offsets from the struct's start, ascending. early: of a call that finds its role unchanged.
 std::vector<std::uint32_t> written_bytes(const mmu::Strategy& strategy, const Subject& subject,
-                                         mmu::GuestMode mode);
+                                         mmu::GuestMode mode, bool early = false);
 
 }  // namespace kvm_mmu_bench::core

@@ -107,6 +107,7 @@ struct PreparedCall {
         keep_store_order();
       }
       mmu.pkru_mask = state.pkru_mask;
+      keep_store_order();
     }
   }
 

@@ -118,14 +118,15 @@ export async function loadWorkloads(plan: Plan): Promise<Map<string, Workload>> 
     const key = workloadKey({ workload, rules });
     if (!loaded.has(key)) loaded.set(key, await loadWorkload(workload, rules));
   }
+  for (const { id, counts } of loaded.values()) {
+    if (counts.calls > 0) continue;
+    throw new UsageError(`workload ${excerpt(id)} makes no resets: nothing to measure`);
+  }
   for (const boot of plan.boots) checkBoot(boot, loaded.get(workloadKey(boot)));
   return loaded;
 }
 
 function checkBoot({ workload, state }: BootPlan, loaded: Workload | undefined): void {
-  if (loaded?.counts.calls === 0) {
-    throw new UsageError(`workload ${excerpt(workload)} makes no resets: nothing to measure`);
-  }
   if (state === RECORDED && loaded !== undefined && !isRecorded(loaded)) {
     throw new UsageError(
       `--state ${RECORDED} needs a workload whose guest's work was recorded, which ` +
@@ -211,9 +212,9 @@ function emptyWarnings(cells: readonly CellEstimate[]): string[] {
     .filter(({ tooNoisy, stateCheck }) => !tooNoisy && stateCheck.reached)
     .filter(({ distinctFromEmpty }) => !distinctFromEmpty)
     .map(
-      ({ strategy, layout, guest, state, retirement }) =>
-        `${strategy} cannot be told from a function that does nothing in ${layout}, ${guest}, ` +
-        `${state}, ${retirement}`,
+      ({ strategy, layout, guest, path, scope, calls, state, retirement }) =>
+        `${strategy} cannot be told from a function that does nothing in ` +
+        `${[layout, guest, path, scope, calls, state, retirement].join(', ')}`,
     );
 }
 

@@ -173,8 +173,7 @@ function wholeCall({ baseline, wholeCalls }: TrustedEvidence): string | null {
       (cell) => whole && cell.strategy === THREAD_STRATEGY && isSamePlace(cell, whole, []),
     );
     if (whole === undefined || patch === undefined) return [];
-    const where = `${at(whole)}, ${whole.state}, ${whole.retirement}`;
-    const cost = `costs ${formatNsInterval(whole.nsPerReset)} with ${where}`;
+    const cost = `costs ${formatNsInterval(whole.nsPerReset)} with ${placeOfCall(whole)}`;
     if (!patch.resolved) return [`${cost}, of which the patch saves nothing that can be told`];
     const share = (100 * patch.savingNsPerReset.estimate) / whole.nsPerReset.estimate;
     return [
@@ -200,10 +199,12 @@ function replayedBoots({ boots }: Evidence): string | null {
 }
 
 function replayed(boot: BootEstimate): string {
+  const scope = boot.scope === 'writes' ? '' : ', the whole call';
+  const crew = boot.vcpus === 1 ? '' : `, ${boot.vcpus} vCPUs at a time`;
   return (
     `${formatMicrosecondsInterval(boot.savingMicrosecondsPerBoot)} of ${boot.workload} ` +
     `(${boot.fullResets} full and ${boot.earlyResets} early resets, ${at(boot)}, ${boot.state}, ` +
-    `${boot.retirement}${boot.resolved ? '' : '; within the noise'})`
+    `${boot.retirement}${pathOf(boot)}${scope}${crew}${boot.resolved ? '' : '; within the noise'})`
   );
 }
 
@@ -243,10 +244,18 @@ function at({ layout, phase }: { layout: string; phase: number }): string {
 }
 
 function place(cell: CellEstimate): string {
-  const guest = cell.guest === 'unpaged' ? '' : `, ${cell.guest} guest`;
-  const path = cell.path === 'tdp' ? '' : `, ${cell.path} path`;
   const scope = cell.scope === 'writes' ? '' : ', the whole call';
-  return `${at(cell)}, ${cell.state}, ${cell.retirement}${guest}${path}${scope}`;
+  return `${placeOfCall(cell)}${scope}`;
+}
+
+function placeOfCall(cell: CellEstimate): string {
+  const guest = cell.guest === 'unpaged' ? '' : `, ${cell.guest} guest`;
+  return `${at(cell)}, ${cell.state}, ${cell.retirement}${guest}${pathOf(cell)}`;
+}
+
+/** Only what is not usual. */
+function pathOf({ path }: { path: string }): string {
+  return path === 'tdp' ? '' : `, ${path} path`;
 }
 
 function magnitude({ estimate, low, high }: Interval): Interval {

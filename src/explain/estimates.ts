@@ -60,10 +60,9 @@ export function estimate(
   };
 }
 
-/** An early return writes nothing, except on the shadow path. */
 function writesOf(addon: NativeAddon, plan: CellSamples['plan'], strategy: string): Writes {
-  if (plan.calls === 'full') return observeWrites(addon, plan, strategy);
-  return { bytesWritten: 0, linesDirtied: 0 };
+  const { layout, phase, path, guest, calls } = plan;
+  return observeWrites(addon, { layout, phase, path, guest, calls }, strategy);
 }
 
 interface Estimated<T> {

@@ -6,8 +6,9 @@ export interface StaleField {
   field: string;
   /** Of the first differing byte, from the struct's start. */
   offset: number;
+  /** That differ, from there on; others may lie between them. */
   bytes: number;
-  /** The field as the baseline leaves it and as the strategy does, hex digits in memory order. */
+  /** From the first to the last of them, as the baseline leaves it and as the strategy does: hex digits in memory order. */
   expected: string;
   found: string;
 }

@@ -285,6 +285,8 @@ export interface ReplayRequest extends SubjectRequest, ScriptRequest {
 export interface ProbeRequest extends SubjectRequest {
   strategy: string;
   guest: GuestMode;
+  /** A full reset if absent, or one that finds its role unchanged. */
+  calls?: 'full' | 'early';
 }
 
 /** The structs' bytes after a sequence of resets. */
@@ -293,7 +295,7 @@ export interface ReplayedBytes {
   nested: Uint8Array;
 }
 
-/** Struct offsets that one full reset writes, found by running the compiled code on two opposite fillings. */
+/** Struct offsets that one reset writes, found by running the compiled code on two opposite fillings. */
 export interface WriteProbe {
   /** Byte offsets from the struct's start, ascending. */
   writtenBytes: Uint32Array;

@@ -1,6 +1,6 @@
 /** What one full reset writes, as observed by running the compiled code, and which cache lines that dirties. */
 
-import type { GuestMode, MmuPath, NativeAddon } from '../host/native.js';
+import type { NativeAddon, ProbeRequest } from '../host/native.js';
 
 export const CACHE_LINE_BYTES = 64;
 
@@ -17,11 +17,11 @@ export function linesOf(offsets: ArrayLike<number>, phase: number): Set<number> 
 
 export function observeWrites(
   addon: NativeAddon,
-  where: { layout: string; phase: number; path: MmuPath; guest: GuestMode },
+  where: Pick<ProbeRequest, 'layout' | 'path' | 'guest' | 'calls'> & { phase: number },
   strategy: string,
 ): Writes {
-  const { layout, path, guest } = where;
-  const { writtenBytes } = addon.probeWrites({ layout, path, guest, strategy });
+  const { phase: _, ...probed } = where;
+  const { writtenBytes } = addon.probeWrites({ ...probed, strategy });
   return {
     bytesWritten: writtenBytes.length,
     linesDirtied: linesOf(writtenBytes, where.phase).size,

@@ -1,14 +1,14 @@
 /** Whether a plan that was made elsewhere can be carried out here. */
 
 import { UsageError, unknownName } from '../errors.js';
-import { pickCpu } from './options.js';
+import { earlyNeedsInit, MOST_VCPUS, pickCellStates, pickCpu, pickLayouts } from './options.js';
 import type { Means } from './plan.js';
 import type { BootPlan, CellPlan, Plan } from './types.js';
 
 /** A plan as a file holds it: names are still any text. */
 export interface ForeignPlan extends Omit<Plan, 'cells' | 'boots'> {
   cells: ForeignPlace[];
-  boots: (ForeignPlace & { workload: string })[];
+  boots: (ForeignPlace & { workload: string; vcpus: number; threads: number })[];
 }
 
 interface ForeignPlace extends Omit<CellPlan, 'path' | 'scope' | 'guest' | 'calls'> {
@@ -24,8 +24,21 @@ export function checkPlan(plan: ForeignPlan, { registry, allowedCpus }: Means): 
   requireNumber('seed', plan.seed, Number.isInteger(plan.seed) && plan.seed >= 0);
   requireNumber('budgetSeconds', plan.budgetSeconds, plan.budgetSeconds > 0);
   requireNumber('targetCiNs', plan.targetCiNs, plan.targetCiNs === null || plan.targetCiNs > 0);
-  for (const place of [...plan.cells, ...plan.boots]) checkPlace(place, registry);
+  for (const cell of plan.cells) checkCell(cell, registry);
+  for (const boot of plan.boots) {
+    checkPlace(boot, registry);
+    requireKnown('state', boot.state, registry.bootStates.map(nameOf));
+    requireNumber('vcpus', boot.vcpus, isWhole(boot.vcpus, MOST_VCPUS));
+    const mostThreads = Math.min(boot.vcpus, allowedCpus.length);
+    requireNumber('threads', boot.threads, isWhole(boot.threads, mostThreads));
+  }
   return { ...plan, cells: plan.cells as CellPlan[], boots: plan.boots as BootPlan[] };
+}
+
+function checkCell(cell: ForeignPlace, registry: Means['registry']): void {
+  checkPlace(cell, registry);
+  pickCellStates(cell.state, registry);
+  if (cell.calls === 'early' && cell.scope !== 'init') throw earlyNeedsInit();
 }
 
 function checkPlace(place: ForeignPlace, registry: Means['registry']): void {
@@ -33,12 +46,10 @@ function checkPlace(place: ForeignPlace, registry: Means['registry']): void {
   requireNumber('rounds', rounds, Number.isInteger(rounds) && rounds >= 1);
   requireNumber('phase', phase, phase % 8 === 0 && phase >= 0 && phase <= 56);
   requireKnown('layout', place.layout, registry.layouts.map(nameOf));
-  requireKnown('state', place.state, registry.bootStates.map(nameOf));
   requireKnown('retirement', place.retirement, registry.retirements.map(nameOf));
   requireKnown('path', place.path, registry.paths.map(nameOf));
   requireKnown('scope', place.scope, registry.scopes.map(nameOf));
-  const layout = registry.layouts.find(({ name }) => name === place.layout);
-  requireKnown('rules', place.rules, layout?.rules ?? []);
+  pickLayouts(place.layout, place.rules, registry);
   if (place.guest !== undefined) requireKnown('guest-mode', place.guest, registry.guestModes);
   for (const name of place.strategies) {
     requireKnown('strategy', name, registry.strategies.map(nameOf));
@@ -47,6 +58,10 @@ function checkPlace(place: ForeignPlace, registry: Means['registry']): void {
       throw new UsageError(`the plan has ${name}, which cannot run here: ${strategy.unavailable}`);
     }
   }
+}
+
+function isWhole(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= most;
 }
 
 function requireNumber(name: string, value: number | null, isInRange: boolean): void {

@@ -2,6 +2,7 @@
 
 import { excerpt, UsageError, unknownName } from '../errors.js';
 import type { NativeLayout, NativeRegistry, NativeStrategy } from '../host/native.js';
+import { type Calls, RECORDED } from './types.js';
 
 /** As typed; undefined where nothing was. */
 export interface RunOptions {
@@ -63,9 +64,33 @@ export function pickPhase(text: string | undefined): number | null {
   return phase;
 }
 
+/** States that a bank can be put into. */
+export function pickCellStates(list: string, registry: NativeRegistry): string[] {
+  const states = registry.states.map(({ name }) => name);
+  const recorded = list.split(',').find((name) => name.trim() === RECORDED);
+  if (recorded !== undefined) {
+    throw new UsageError(`state ${RECORDED} is for boots: kvm-mmu-bench boot --state ${RECORDED}`);
+  }
+  return pickNames('state', list, states);
+}
+
+const CALLS: readonly Calls[] = ['full', 'early'];
+
+export function pickCalls(list: string): Calls[] {
+  const unknown = list.split(',').find((name) => ![...CALLS, 'all'].includes(name.trim()));
+  if (unknown !== undefined) {
+    throw new UsageError(`unknown calls ${excerpt(unknown)}: expected full, early or all`);
+  }
+  return pickNames('calls', list, CALLS) as Calls[];
+}
+
+export function earlyNeedsInit(): UsageError {
+  return new UsageError('--calls early needs --scope init: stores alone have no early return');
+}
+
 /** Workloads; a comma before `key=` belongs to a model's parameters. */
 export function pickWorkloads(list: string, known: readonly string[]): string[] {
-  const names = list.split(/,(?![a-z0-9-]+=)/).map((name) => name.trim());
+  const names = list.split(/,(?!\s*[a-z0-9-]+=)/).map((name) => name.trim());
   return [...new Set(names.flatMap((name) => (name === 'all' ? known : [name])))];
 }
 
@@ -99,7 +124,7 @@ export function pickLayouts(
   return fitting.map((layout) => ({ layout, rules: rules ?? layout.rules[0] ?? '' }));
 }
 
-const MOST_VCPUS = 1024;
+export const MOST_VCPUS = 1024;
 
 /** vCPUs that boot at a time, and threads that they share: as many as CPUs and vCPUs allow. */
 export function pickCrew(

@@ -1,8 +1,10 @@
 /** Settles what will be measured before the first sample is taken. */
 
-import { UsageError } from '../errors.js';
-import type { GuestMode, MmuPath, NamedOption, NativeRegistry, Scope } from '../host/native.js';
+import type { GuestMode, MmuPath, NativeRegistry, Scope } from '../host/native.js';
 import {
+  earlyNeedsInit,
+  pickCalls,
+  pickCellStates,
   pickCpu,
   pickCrew,
   pickInteger,
@@ -21,8 +23,6 @@ export const DEFAULT_WORKLOAD = 'thread-600';
 const DEFAULT_SEED = 600;
 const LARGEST_SEED = 2 ** 40;
 
-const CALLS: readonly Calls[] = ['full', 'early'];
-
 const MOST_ROUNDS = 1_000_000;
 const ROUNDS = { full: 4000, quick: 400 };
 const BUDGET_SECONDS = { full: 20, quick: 4 };
@@ -40,13 +40,17 @@ export function planCells(options: RunOptions, means: Means): Plan {
   const { registry } = means;
   const { groups, skipped } = pickStrategies(options.strategy ?? 'all', registry);
   const rounds = pickRounds(options);
-  const calls = pickNames('calls', options.calls ?? 'full', CALLS) as Calls[];
+  const calls = pickCalls(options.calls ?? 'full');
   const guests = pickNames(
     'guest-mode',
     options.guest ?? 'unpaged',
     registry.guestModes,
   ) as GuestMode[];
-  const cells = combinations(options, means, registry.states).flatMap((where): CellPlan[] =>
+  const cells = combinations(
+    options,
+    means,
+    pickCellStates(options.state ?? 'all', registry),
+  ).flatMap((where): CellPlan[] =>
     guests.flatMap((guest) =>
       callsOf(where.scope, calls).flatMap((each) =>
         groups.map((strategies) => ({ ...where, guest, calls: each, strategies, rounds })),
@@ -66,9 +70,7 @@ export function planCells(options: RunOptions, means: Means): Plan {
 function callsOf(scope: Scope, calls: readonly Calls[]): readonly Calls[] {
   if (scope === 'init' || !calls.includes('early')) return calls;
   if (calls.includes('full')) return ['full'];
-  throw new UsageError(
-    '--calls early needs --scope init: a reset that returns early stores nothing',
-  );
+  throw earlyNeedsInit();
 }
 
 /** Boots: every combination of places and workloads. */
@@ -77,7 +79,7 @@ export function planBoots(options: RunOptions, means: Means): Plan {
   const rounds = pickRounds(options);
   const workloads = pickWorkloads(options.workload ?? DEFAULT_WORKLOAD, means.workloads);
   const crew = pickCrew(options, means.allowedCpus);
-  const boots = combinations(options, means, means.registry.bootStates).flatMap(
+  const boots = combinations(options, means, bootStates(options, means)).flatMap(
     (where): BootPlan[] =>
       workloads.flatMap((workload) =>
         groups.map((strategies) => ({ ...where, workload, ...crew, strategies, rounds })),
@@ -114,11 +116,12 @@ function pickRounds({ rounds, quick }: RunOptions): number {
   return quick ? ROUNDS.quick : ROUNDS.full;
 }
 
-function combinations(
-  options: RunOptions,
-  { registry }: Means,
-  validStates: readonly NamedOption[],
-) {
+function bootStates({ state }: RunOptions, { registry }: Means): string[] {
+  const known = registry.bootStates.map(({ name }) => name);
+  return pickNames('state', state ?? 'all', known);
+}
+
+function combinations(options: RunOptions, { registry }: Means, states: readonly string[]) {
   const phase = pickPhase(options.phase);
   const pick = (kind: string, list: string, items: readonly { name: string }[]) =>
     pickNames(
@@ -129,7 +132,6 @@ function combinations(
   const layouts = pickLayouts(options.layout ?? 'all', options.rules, registry);
   const paths = pick('path', options.path ?? 'tdp', registry.paths) as MmuPath[];
   const scopes = pick('scope', options.scope ?? 'writes', registry.scopes) as Scope[];
-  const states = pick('state', options.state ?? 'all', validStates);
   const retirements = pick('retirement', options.retirement ?? 'all', registry.retirements);
   const kinds = paths.flatMap((path) => scopes.map((scope) => ({ path, scope })));
   return layouts.flatMap(({ layout, rules }) =>

@@ -55,8 +55,8 @@ function details(hazards: readonly Hazard[]): string[] {
 
 /** `root_mmu.shadow_root_level, 1 byte at 81: 04, should be 05`. */
 export function describeStale({ mmu, field, offset, bytes, expected, found }: StaleField): string {
-  const count = bytes === 1 ? '1 byte' : `${bytes} bytes`;
-  return `${mmu}.${field}, ${count} at ${offset}: ${digits(found)}, should be ${digits(expected)}`;
+  const where = bytes === 1 ? `1 byte at ${offset}` : `${bytes} bytes from ${offset} on`;
+  return `${mmu}.${field}, ${where}: ${digits(found)}, should be ${digits(expected)}`;
 }
 
 function digits(hex: string): string {

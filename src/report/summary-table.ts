@@ -137,7 +137,7 @@ function bootsSummary(
 }
 
 function kindOf([{ calls }]: SummaryGroup): string {
-  return calls === 'full' ? 'Full resets' : 'Early returns';
+  return calls === 'full' ? 'Full resets' : 'Calls';
 }
 
 function settingOf([cell]: SummaryGroup): string {
@@ -162,12 +162,15 @@ function bootRows(
   return [['if resets cost nothing', ...cells], ...rows];
 }
 
-/** What no strategy can exceed; null where the workload's full resets are unknown. */
+/** What no strategy can exceed; null where the workload's resets of this kind are unknown. */
 function wholeCost(result: Result, cells: readonly CellResult[]): number | null {
-  const boot = result.boots.find((each) => each.workload === result.plan.workload);
   const baseline = cells.find((cell) => cell.strategy === BASELINE);
+  const boot = result.boots.find(
+    ({ workload, rules }) => workload === result.plan.workload && rules === baseline?.rules,
+  );
   if (boot === undefined || baseline === undefined) return null;
-  return (baseline.nsPerReset.estimate * boot.fullResets) / 1000;
+  const resets = baseline.calls === 'full' ? boot.fullResets : boot.earlyResets;
+  return (baseline.nsPerReset.estimate * resets) / 1000;
 }
 
 function noiseRow(result: Result, states: readonly StateRows<CellResult>[]): Row {

@@ -11,11 +11,13 @@ function resetsOf(rules: string) {
   return rules === 'v6.1' ? { full: 300, early: 500 } : { full: 400, early: 200 };
 }
 
-/** Every strategy writes four bytes, init-flag one of them less. */
+/** Every strategy writes four bytes, init-flag one of them less; an early return two. */
 const addon: NativeAddon = {
   ...fakeAddon(),
-  probeWrites: ({ strategy }) => ({
-    writtenBytes: Uint32Array.from(strategy === 'init-flag' ? [0, 1, 2] : [0, 1, 2, 200]),
+  probeWrites: ({ strategy, calls }) => ({
+    writtenBytes: Uint32Array.from(
+      calls === 'early' ? [0, 1] : strategy === 'init-flag' ? [0, 1, 2] : [0, 1, 2, 200],
+    ),
   }),
 };
 

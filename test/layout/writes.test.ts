@@ -92,7 +92,13 @@ describe('observed writes', () => {
     };
     return { addon, asked };
   };
-  const where = { layout: 'v5.16', phase: 40, path: 'npt', guest: 'unpaged' } as const;
+  const where = {
+    layout: 'v5.16',
+    phase: 40,
+    path: 'npt',
+    guest: 'unpaged',
+    calls: 'early',
+  } as const;
 
   it('are those of the compiled code, at the phase of the plan', () => {
     const { addon, asked } = probe([0, 1, 2, 3, 24, 25]);
@@ -103,6 +109,7 @@ describe('observed writes', () => {
       path: 'npt',
       strategy: 'init-flag',
       guest: 'unpaged',
+      calls: 'early',
     });
   });
 

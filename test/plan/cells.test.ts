@@ -88,9 +88,9 @@ describe('a name that does not exist', () => {
     [{ path: 'shadw' }, 'unknown path "shadw": did you mean shadow?'],
     [{ path: 'tdp,ept' }, 'unknown path "ept": did you mean npt?'],
     [{ scope: 'inti' }, 'unknown scope "inti": did you mean init?'],
-    [{ calls: 'earley' }, 'unknown calls "earley": did you mean early?'],
+    [{ calls: 'earley' }, 'unknown calls "earley": expected full, early or all'],
     [{ rules: 'v5.71' }, 'unknown rules "v5.71": did you mean v5.17 or v5.10?'],
-    [{ state: 'recorded' }, 'unknown state "recorded"'],
+    [{ state: 'hot,recorded' }, 'state recorded is for boots: kvm-mmu-bench boot --state recorded'],
   ])('in %j is refused', (options, message) => {
     expect(usageError(() => planCells(options, fakeMeans()))).toContain(message);
   });

@@ -54,7 +54,7 @@ describe('early returns', () => {
     'alone are refused of stores: %j',
     (scope) => {
       expect(usageError(() => kindsOf({ ...scope, calls: 'early' }))).toBe(
-        '--calls early needs --scope init: a reset that returns early stores nothing',
+        '--calls early needs --scope init: stores alone have no early return',
       );
     },
   );

@@ -111,7 +111,7 @@ describe('a stale field in words', () => {
 
   it('shows the beginning of a long value', () => {
     expect(describeStale(CHECK)).toBe(
-      'nested_mmu.guest_rsvd_check, 8 bytes at 277: c00f0000..., should be ff0f0000...',
+      'nested_mmu.guest_rsvd_check, 8 bytes from 277 on: c00f0000..., should be ff0f0000...',
     );
   });
 });

@@ -120,6 +120,15 @@ describe('a handler that fits no known firmware is refused', () => {
     );
   });
 
+  it('and where it is assumed beside being recorded', async () => {
+    expect(await complaintOf(withField(2, 'h', 'flat'))).toContain(
+      'boot.jsonl:2: found "h": "flat" beside "w0 w3 w4 wm", expected what is assumed or what is rec',
+    );
+    expect(await complaintOf(withField(2, 'h', 'x'))).toContain(
+      'expected "h" to be "flat" or "ovmf"',
+    );
+  });
+
   it('but not for what the guest wrote before an SMI', async () => {
     expect(await parse(withField(3, 'w0', 3))).toHaveLength(4);
   });

@@ -29,7 +29,8 @@ async function boot(options: MeasuringOptions) {
     { ...asked, retirement: options.retirement ?? 'drained' },
     meansOf(setting),
   );
-  const plan = options.state === undefined ? await withoutUnrecorded(everything) : everything;
+  const isOpen = asked.state.split(',').includes('all') || options.state === undefined;
+  const plan = isOpen ? await withoutUnrecorded(everything) : everything;
   const workloads = await loadWorkloads(plan);
   if (options.output !== undefined) checkWritable(options.output);
   const context = { ...setting, workloads, signal: interruptible(), command: commandLine() };

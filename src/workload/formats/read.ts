@@ -85,7 +85,7 @@ class Reading {
   readonly #problems: Problems;
   readonly #vcpus: VcpuChoice;
   /** Until the format is known. */
-  #head: Buffer = Buffer.alloc(0);
+  readonly #head: Buffer[] = [];
   #started: { format: TraceFormat; parser: TraceParser; turns: Turns } | null = null;
   #bytes = 0;
   #endsLine = true;
@@ -107,16 +107,17 @@ class Reading {
       await this.#deliver(this.#started.turns, this.#started.parser.push(chunk));
       return;
     }
-    this.#head = Buffer.concat([this.#head, chunk]);
-    if (this.#options.format !== undefined || this.#head.length >= HEAD_BYTES) await this.#start();
+    this.#head.push(Buffer.from(chunk));
+    if (this.#options.format !== undefined || this.#bytes >= HEAD_BYTES) await this.#start();
   }
 
   /** The packed data ends here, too early. */
   async breakOff(flaw: Flaw): Promise<void> {
-    if (this.#started === null && detectFormat(this.#head) !== null) await this.#start();
-    const line =
-      this.#started?.parser.newlines ?? this.#head.toString('latin1').split('\n').length - 1;
-    this.#problems.report(line + 1, flaw);
+    const head = Buffer.concat(this.#head);
+    if (this.#started === null && detectFormat(head) !== null) await this.#start();
+    const newlines =
+      this.#started?.parser.newlines ?? head.toString('latin1').split('\n').length - 1;
+    this.#problems.report(newlines + 1, flaw);
   }
 
   async finish(): Promise<ReadReport> {
@@ -140,7 +141,7 @@ class Reading {
   }
 
   async #start() {
-    const head = this.#head;
+    const head = Buffer.concat(this.#head);
     const format = this.#options.format ?? detectFormat(head);
     if (format === null) throw unknownFormat(this.#file, head);
     if (format.hasRegisters) this.#refuseGuestOptions(format);
@@ -151,7 +152,7 @@ class Reading {
     });
     const turns = new Turns(this.#problems, format.vcpuAdvice);
     this.#started = { format, parser, turns };
-    this.#head = Buffer.alloc(0);
+    this.#head.length = 0;
     await this.#deliver(turns, parser.push(head));
     return this.#started;
   }
@@ -177,12 +178,12 @@ class Reading {
     }
   }
 
-  #notes({ hasRegisters, description }: TraceFormat): string[] {
+  #notes({ hasRegisters }: TraceFormat): string[] {
     const notes: string[] = [];
     const { guest, vcpu } = this.#options;
     if (!hasRegisters) {
       const why = guest === undefined ? 'assumed; --guest otherwise' : 'asked for';
-      notes.push(`${description} has no registers: the guest is ${guest ?? 'unpaged'} (${why})`);
+      notes.push(`registers are not recorded: the guest is ${guest ?? 'unpaged'} (${why})`);
       if (guest === undefined && this.#highSmbase !== null) {
         notes.push(
           `SMBASE 0x${this.#highSmbase} is above 1 MiB, as OVMF's and never SeaBIOS's: ` +

@@ -126,7 +126,11 @@ function count(record: RawRecord, field: string): number {
   );
 }
 
-function checkHandler({ kind, controlWrites }: RecordedEvent): void {
+function checkHandler({ kind, controlWrites, handler }: RecordedEvent): void {
+  if (handler !== null && controlWrites !== null) {
+    const found = `"h": "${handler}" beside ${quote(WRITE_FIELDS.join(' '))}`;
+    throw new Flaw('unreadable record', found, 'what is assumed or what is recorded, not both');
+  }
   if (kind !== 'rsm' || controlWrites === null || inferHandler(controlWrites)) return;
   const { cr0, cr3, cr4, msr } = controlWrites;
   throw new Flaw(
