@@ -246,6 +246,7 @@ std::vector<mmu::GuestState> as_guest_states(const Argument& argument) {
   constexpr std::size_t kMostStates = 4096;
   constexpr std::uint32_t kSmmFlag = 1;
   constexpr std::uint32_t kNestedFlag = 2;
+  constexpr std::uint32_t kLeastPhysicalBits = 36;
   constexpr std::uint32_t kMostPhysicalBits = 52;
   const std::vector<std::uint32_t> words = as_uint32s(argument);
   if (words.empty() || words.size() % kRow != 0 || words.size() > kMostStates * kRow) {
@@ -254,8 +255,10 @@ std::vector<mmu::GuestState> as_guest_states(const Argument& argument) {
   std::vector<mmu::GuestState> states;
   for (std::size_t row = 0; row < words.size(); row += kRow) {
     const std::uint32_t flags = words[row + 3];
-    if (flags > (kSmmFlag | kNestedFlag) || words[row + 4] > kMostPhysicalBits) {
-      wrong_type(argument, "rows with flags of 0 to 3 and a maxphyaddr of at most 52");
+    const std::uint32_t maxphyaddr = words[row + 4];
+    if (flags > (kSmmFlag | kNestedFlag) || maxphyaddr < kLeastPhysicalBits ||
+        maxphyaddr > kMostPhysicalBits) {
+      wrong_type(argument, "rows with flags of 0 to 3 and a maxphyaddr of 36 to 52");
     }
     states.push_back({.cr0 = words[row],
                       .cr4 = words[row + 1],

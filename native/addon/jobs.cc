@@ -54,6 +54,9 @@ Napi::Value start_bank(const Napi::CallbackInfo& info) {
   const Napi::Function on_round = as_function(positional(info, 1, "onRound"));
   const mmu::GuestMode mode = as_guest_mode(member(request, "guest"));
   core::BankSpec spec{.job = as_job(request), .states = {}, .early = as_early(request)};
+  if (spec.early && spec.job.subject.scope != core::Scope::kInit) {
+    throw Napi::TypeError::New(info.Env(), "calls: early is for scope init only");
+  }
   spec.states = core::bank_states(spec.job.subject, mode);
   return start_job(info.Env(), on_round, [spec](const core::JobControl& control) -> Deliver {
     return [samples = core::run_bank(spec, control), state = spec.job.state](Napi::Env env) {

@@ -19,7 +19,8 @@ BootSamples run_boots(const JobSpec& spec, const BootScript& script,
   };
   BootSamples samples{};
   samples.job = bench.run(control, measure, settle);
-  if (crew.guest() != nullptr) {
+  // Without a round there is no placement to look at.
+  if (crew.guest() != nullptr && samples.job.rounds > 0) {
     samples.survey = survey_lines(bench, spec, script, *crew.guest(), control.cancelled);
     samples.code_ran = crew.guest()->runs_code();
   }

@@ -122,7 +122,11 @@ describe.concurrent('a plan that cannot be carried out here', () => {
     ['layout', { cell: { layout: 'live' } }, /^unknown layout "live"/],
     ['state', { cell: { state: 'remote' } }, /^unknown state "remote"/],
     ['guest', { cell: { guest: 'long' } }, /^unknown guest.mode "long"/],
-    ['rules for its layout', { cell: { rules: 'v6.1' } }, /^--rules v6\.1 does not fit layout v5\.1/],
+    [
+      'rules for its layout',
+      { cell: { rules: 'v6.1' } },
+      /^--rules v6\.1 does not fit layout v5\.1/,
+    ],
     ['retirement of a boot', { boot: { retirement: 'lazy' } }, /^unknown retirement "lazy"/],
     ['CPU', { cpu: 8000 }, /^--cpu 8000 is not allowed for this process/],
     ['workload', { workload: 'no-such-boot' }, /^unknown workload "no-such-boot"/],

@@ -38,7 +38,9 @@ describe('the request of a boot', () => {
   it('cannot be made without the workload', async () => {
     const addon = fakeAddon();
     const asked = plan({ cells: [], boots: [{ ...BOOT, workload: 'pc-kernel' }] });
-    await expect(measured(asked, addon)).rejects.toThrow(/^workload pc-kernel by the rules of v5\.17 was not loaded/);
+    await expect(measured(asked, addon)).rejects.toThrow(
+      /^workload pc-kernel by the rules of v5\.17 was not loaded/,
+    );
     expect(addon.requests).toEqual([]);
   });
 });

@@ -5,42 +5,61 @@
  */
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { layoutNamed, registry, type Where } from './support/addon.js';
-import { fieldsAt, writtenBytes } from './support/bytes.js';
+import { fieldNamed, layoutNamed, registry, type Where } from './support/addon.js';
+import { bytesOf, fieldsAt, writtenBytes } from './support/bytes.js';
 import { accessors } from './support/facts.js';
 import { needs } from './support/needs.js';
-import { writtenByCall } from './support/poison.js';
+import { type Case, writtenByCalls } from './support/poison.js';
 
 beforeEach(needs('gdb', 'gdb'));
 
 const [v517, v61] = [layoutNamed('v5.17'), layoutNamed('v6.1')];
 
+const titleOf = ({ layout, path, guest }: Where) => `${layout.name}, ${path}, ${guest}`;
+
 describe('a call that returns early', () => {
-  it.for<[string, Where]>([
-    ['v5.17, EPT', { layout: v517, path: 'tdp', guest: 'unpaged' }],
-    ['v5.17, NPT', { layout: v517, path: 'npt', guest: 'four-level' }],
-    ['v6.1, EPT', { layout: v61, path: 'tdp', guest: 'unpaged' }],
-  ])('%s: writes nothing', ([, where], context) => {
-    expect(fieldsAt(where.layout, writtenByCall(context, where, 'early'))).toEqual([]);
+  const early = (wheres: readonly Where[]): Case[] =>
+    wheres.map((where) => ({ where, calls: 'early' }));
+
+  it('writes nothing with two-dimensional tables', (context) => {
+    const wheres: Where[] = [
+      { layout: v517, path: 'tdp', guest: 'unpaged' },
+      { layout: v517, path: 'npt', guest: 'four-level' },
+      { layout: v61, path: 'tdp', guest: 'unpaged' },
+    ];
+    const written = writtenByCalls(context, early(wheres));
+    for (const [index, where] of wheres.entries()) {
+      expect(fieldsAt(where.layout, written[index] ?? []), titleOf(where)).toEqual([]);
+    }
   });
 
-  it.for<[string, Where]>([
-    ['v5.17', { layout: v517, path: 'shadow', guest: 'unpaged' }],
-    ['v6.1', { layout: v61, path: 'shadow', guest: 'four-level' }],
-  ])('%s, shadow: writes three pointers, whole', ([, where], context) => {
-    const written = writtenByCall(context, where, 'early');
-    expect(fieldsAt(where.layout, written).sort()).toEqual([...accessors].sort());
-    expect(written).toHaveLength(3 * 8);
+  it('writes three whole pointers on the shadow path', (context) => {
+    const wheres: Where[] = [
+      { layout: v517, path: 'shadow', guest: 'unpaged' },
+      { layout: v61, path: 'shadow', guest: 'four-level' },
+    ];
+    const written = writtenByCalls(context, early(wheres));
+    for (const [index, where] of wheres.entries()) {
+      const bytes = accessors.flatMap((name) => bytesOf(fieldNamed(where.layout, name)));
+      expect(written[index], titleOf(where)).toEqual(bytes.sort((a, b) => a - b));
+    }
   });
 });
 
-describe('a full call writes what the stores alone write', () => {
-  it.for<[string, Where]>([
-    ['v5.17, EPT, unpaged', { layout: v517, path: 'tdp', guest: 'unpaged' }],
-    ['v6.1, NPT, four-level', { layout: v61, path: 'npt', guest: 'four-level' }],
-    ['v5.17, shadow, pae', { layout: v517, path: 'shadow', guest: 'pae' }],
-  ])('%s', ([, where], context) => {
-    const written = writtenByCall(context, where, 'full');
-    expect(written).toEqual([...writtenBytes(where, registry.baseline)]);
+describe('a full call', () => {
+  it('writes what the stores alone write', (context) => {
+    const wheres: Where[] = [
+      { layout: v517, path: 'tdp', guest: 'unpaged' },
+      { layout: v61, path: 'npt', guest: 'four-level' },
+      { layout: v517, path: 'shadow', guest: 'pae' },
+    ];
+    const written = writtenByCalls(
+      context,
+      wheres.map((where) => ({ where, calls: 'full' })),
+    );
+    for (const [index, where] of wheres.entries()) {
+      const expected = [...writtenBytes(where, registry.baseline)];
+      expect(written[index], titleOf(where)).toEqual(expected);
+    }
   });
 });

@@ -70,7 +70,8 @@ describe('each function pointer is one store of a sign-extended 32-bit immediate
   });
 });
 
-describe('the order is that of gcc 12 in the kernel', () => {
+/** With EPT that of gcc 12 in the kernel, else the source's: nobody has disassembled the others. */
+describe('the order is the kernel’s', () => {
   /** After the role; a struct stores those of them that it has. */
   const TWO_DIMENSIONAL = {
     beforeMetadata: [

@@ -4,8 +4,26 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NativeAddon, NativeJob } from '../../src/host/native.js';
 import { addon, registry } from './support/addon.js';
-import { bank, batch, boot, positional } from './support/hostile.js';
-import { bankRequest, batchRequest, bootRequest, ignore } from './support/requests.js';
+import {
+  bank,
+  batch,
+  boot,
+  everyMember,
+  type Members,
+  positional,
+  probe,
+  replay,
+  role,
+} from './support/hostile.js';
+import {
+  bankRequest,
+  batchRequest,
+  bootRequest,
+  ignore,
+  probeRequest,
+  replayRequest,
+  USUAL_SUBJECT,
+} from './support/requests.js';
 
 const counts = { refused: 0, accepted: 0 };
 
@@ -21,25 +39,31 @@ const garbage = fc.anything({
   withTypedArray: true,
 });
 
-/** The valid value now and then replaced by one that is surely wrong, or by garbage. */
-function spoiled(valid: unknown, wrong: readonly unknown[]): fc.Arbitrary<unknown> {
+/** The valid value, but for one time in so many one that is surely wrong, and for one garbage. */
+function spoiled(
+  valid: fc.Arbitrary<unknown>,
+  wrong: readonly unknown[],
+  times = 8,
+): fc.Arbitrary<unknown> {
   return fc.oneof(
-    { weight: 14, arbitrary: fc.constant(valid) },
+    { weight: 2 * times - 2, arbitrary: valid },
     { weight: 1, arbitrary: fc.constantFrom(...wrong) },
     { weight: 1, arbitrary: garbage },
   );
 }
 
-function spoiledRequest(
-  valid: object,
-  wrong: Readonly<Record<string, readonly unknown[]>>,
-): fc.Arbitrary<unknown> {
-  const members = Object.entries(valid).map(([name, value]) => [
-    name,
-    spoiled(value, wrong[name] ?? [undefined]),
-  ]);
-  const request = fc.record(Object.fromEntries(members), { requiredKeys: [] });
-  const whole = fc.record(Object.fromEntries(members));
+const strategies = registry.strategies.map(({ name }) => name);
+
+/** About one member of the request is spoiled, so that the last are looked at as often as the first. */
+function spoiledRequest(valid: object, members: Members): fc.Arbitrary<unknown> {
+  const wrong = everyMember(members);
+  const entries = Object.entries(valid);
+  const spoiledMembers = entries.map(([name, value]) => {
+    const good = name === 'strategy' ? fc.constantFrom(...strategies) : fc.constant(value);
+    return [name, spoiled(good, wrong[name] ?? [undefined], entries.length)];
+  });
+  const request = fc.record(Object.fromEntries(spoiledMembers), { requiredKeys: [] });
+  const whole = fc.record(Object.fromEntries(spoiledMembers));
   return fc.oneof(
     { weight: 8, arbitrary: whole },
     { weight: 1, arbitrary: request },
@@ -58,18 +82,38 @@ function attempt(name: keyof NativeAddon, args: readonly unknown[]): unknown {
     expect([TypeError, RangeError], String(error)).toContain(
       error instanceof Error ? error.constructor : null,
     );
-    expect(String(error)).toMatch(/^(Type|Range)Error: [a-zA-Z0-9]+(\[\d+\])?( must |: )/);
+    expect(String(error)).toMatch(/^(Type|Range)Error: [a-zA-Z0-9]+(\[\d+\])?( must |: | holds )/);
     return null;
   }
 }
 
-const onRound = spoiled(ignore, positional.onRound);
+const onRound = spoiled(fc.constant(ignore), positional.onRound);
+
+/** With all members that may be left out. */
+const wholeBank = { ...bankRequest(), ...USUAL_SUBJECT, scope: 'init', calls: 'early' };
+const wholeBoot = {
+  ...bootRequest(),
+  ...{ ...USUAL_SUBJECT, path: 'shadow', scope: 'init' },
+  ...{
+    initialState: 1,
+    vcpus: 2,
+    threads: 1,
+    footprint: Uint32Array.of(1, 2, 1, 3, 4, 2, 0, 1, 1),
+  },
+};
+const wholeReplay = {
+  ...replayRequest({ initialState: 0, keepTemplates: 1 }),
+  ...{ ...USUAL_SUBJECT, path: 'npt', scope: 'init' },
+};
+const wholeBatch = { ...batchRequest({ initialState: 1 }), ...USUAL_SUBJECT };
+const wholeProbe = { ...probeRequest(), ...USUAL_SUBJECT, calls: 'full' };
+const wholeRole = { ...USUAL_SUBJECT, guestStates: wholeReplay.guestStates };
 
 describe('jobs', () => {
   // Some request is valid: its few rounds run, or are cancelled.
   it.each([
-    ['startBank', fc.tuple(spoiledRequest(bankRequest(), bank), onRound, fc.boolean())],
-    ['startBoot', fc.tuple(spoiledRequest(bootRequest(), boot), onRound, fc.boolean())],
+    ['startBank', fc.tuple(spoiledRequest(wholeBank, bank), onRound, fc.boolean())],
+    ['startBoot', fc.tuple(spoiledRequest(wholeBoot, boot), onRound, fc.boolean())],
   ] as const)('%s', async (name, calls) => {
     await fc.assert(
       fc.asyncProperty(calls, async ([request, callback, cancels]) => {
@@ -85,17 +129,11 @@ describe('jobs', () => {
 });
 
 describe('calls that return at once', () => {
-  const strategies = registry.strategies.map(({ name }) => name);
-  const layout = spoiled('v5.16', positional.layout);
-  const strategy = fc.oneof(fc.constantFrom(...strategies), spoiled('empty', positional.strategy));
-  const register = spoiled(0x8001_0001, positional.register);
-  const states = spoiled(new Uint32Array(12), positional.guestStates);
-  const resets = spoiled(Uint32Array.of(0, 2, 1), positional.resets);
   const calls: [keyof NativeAddon, fc.Arbitrary<readonly unknown[]>][] = [
-    ['createBatch', fc.tuple(spoiledRequest(batchRequest(), batch))],
-    ['probeWrites', fc.tuple(layout, strategy, spoiled('pae', positional.guest))],
-    ['replayBytes', fc.tuple(layout, strategy, states, resets)],
-    ['describeRole', fc.tuple(register, register, register, spoiled(1, positional.smm))],
+    ['createBatch', fc.tuple(spoiledRequest(wholeBatch, batch))],
+    ['probeWrites', fc.tuple(spoiledRequest(wholeProbe, probe))],
+    ['replayBytes', fc.tuple(spoiledRequest(wholeReplay, replay))],
+    ['describeRole', fc.tuple(spoiledRequest(wholeRole, role))],
     ['registry', fc.array(garbage, { maxLength: 4 })],
   ];
 
@@ -120,15 +158,19 @@ describe('calls that return at once', () => {
   it('time, of a batch', () => {
     const handle = addon.createBatch(batchRequest());
     fc.assert(
-      fc.property(spoiled(1, positional.repeats), spoiled(-1, positional.cpu), (...args) => {
-        let ticks: Float64Array | null = null;
-        try {
-          ticks = Reflect.apply(handle.time, handle, args);
-        } catch (error) {
-          expect(String(error)).toMatch(/^(Type|Range)Error: (repeats|cpu) must /);
-        }
-        expect(ticks?.length ?? 1).toBeGreaterThan(0);
-      }),
+      fc.property(
+        spoiled(fc.constant(1), positional.repeats),
+        spoiled(fc.constant(-1), positional.cpu),
+        (...args) => {
+          let ticks: Float64Array | null = null;
+          try {
+            ticks = Reflect.apply(handle.time, handle, args);
+          } catch (error) {
+            expect(String(error)).toMatch(/^(Type|Range)Error: (repeats|cpu) must /);
+          }
+          expect(ticks?.length ?? 1).toBeGreaterThan(0);
+        },
+      ),
       { seed: 4, numRuns: 200 },
     );
   });

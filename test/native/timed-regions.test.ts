@@ -67,7 +67,7 @@ interface Region {
   part: RegExp;
 }
 
-// The first template argument is the retirement's number, in the order of the registry.
+// Retirements and scopes are numbered in the order of the registry.
 function regionsOf(...kinds: Kind[]): Region[] {
   return kinds.flatMap((kind) =>
     registry.retirements.flatMap(({ name: retirement }, index) =>
@@ -114,9 +114,9 @@ function passOf(code: Code): Instruction[] {
 }
 
 const is =
-  (...mnemonics: string[]) =>
+  (wanted: string) =>
   ({ mnemonic }: Instruction): boolean =>
-    mnemonics.includes(mnemonic);
+    mnemonic === wanted;
 
 const texts = (instructions: Iterable<Instruction>) => [...instructions].map(({ text }) => text);
 

@@ -7,9 +7,11 @@ import {
   registry,
   runnable,
   strategyNamed,
+  type Where,
 } from './support/addon.js';
 import { bytesOf, fieldsAt, staleBytes, without, writtenBytes } from './support/bytes.js';
 import {
+  accessors,
   fullReset,
   minus,
   roleFields,
@@ -58,6 +60,27 @@ describe('a full reset writes as many bytes as the kernel', () => {
       stores: 14,
       bytes: 108,
     });
+  });
+});
+
+describe('a reset that returns early writes', () => {
+  const early = (where: Where, strategy: string) =>
+    fieldsAt(where.layout, writtenBytes(where, strategy, 'early'));
+
+  it('nothing with two-dimensional tables, by any strategy', () => {
+    for (const { where, at } of places.filter((place) => place.where.path !== 'shadow')) {
+      for (const { name } of runnable) expect(early(where, name), `${at}, ${name}`).toEqual([]);
+    }
+  });
+
+  it('three whole pointers on the shadow path, but where a proposal spares them', () => {
+    for (const { where, at } of places.filter((place) => place.where.path === 'shadow')) {
+      expect(early(where, registry.baseline).sort(), at).toEqual([...accessors].sort());
+      expect(writtenBytes(where, registry.baseline, 'early').size, at).toBe(24);
+      for (const name of ['init-flag', 'constant-once', 'memcpy-mov64']) {
+        expect(early(where, name), `${at}, ${name}`).toEqual([]);
+      }
+    }
   });
 });
 

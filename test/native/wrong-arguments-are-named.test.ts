@@ -4,8 +4,25 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { NativeAddon } from '../../src/host/native.js';
 import { addon } from './support/addon.js';
-import { bank, batch, boot, injectedCycles, positional } from './support/hostile.js';
-import { bankRequest, batchRequest, bootRequest, detached, ignore } from './support/requests.js';
+import {
+  bank,
+  batch,
+  boot,
+  everyMember,
+  positional,
+  probe,
+  replay,
+  role,
+} from './support/hostile.js';
+import {
+  bankRequest,
+  batchRequest,
+  bootRequest,
+  ignore,
+  probeRequest,
+  replayRequest,
+  USUAL_SUBJECT,
+} from './support/requests.js';
 
 /** Calls as JavaScript can, without the types that would forbid it. */
 function call(name: keyof NativeAddon, ...args: readonly unknown[]): unknown {
@@ -28,21 +45,27 @@ function expectRefusal(action: () => unknown, argument: string, given: unknown):
   );
 }
 
+const { guestStates } = replayRequest();
+
+/** Each function that takes a request, with a valid one and what follows it. */
 const requests = [
   ['startBank', bank, bankRequest(), [ignore]],
   ['startBoot', boot, bootRequest(), [ignore]],
   ['createBatch', batch, batchRequest(), []],
+  ['probeWrites', probe, probeRequest(), []],
+  ['replayBytes', replay, replayRequest(), []],
+  ['describeRole', role, { layout: 'v5.17', guestStates }, []],
 ] as const;
 
 describe.each(requests)('%s', (name, members, request, rest) => {
-  it.each(Object.entries(members))('a wrong %s', (member, values) => {
+  it.each(Object.entries(everyMember(members)))('a wrong %s', (member, values) => {
     for (const value of values) {
       expectRefusal(() => call(name, { ...request, [member]: value }, ...rest), member, value);
     }
   });
 
   it('a member that is missing', () => {
-    for (const member of Object.keys(members)) {
+    for (const member of Object.keys(members.required)) {
       const { [member]: _, ...incomplete }: Record<string, unknown> = { ...request };
       expectRefusal(() => call(name, incomplete, ...rest), member, undefined);
     }
@@ -64,6 +87,41 @@ describe.each(requests)('%s', (name, members, request, rest) => {
       },
     };
     expect(() => call(name, trap, ...rest)).toThrow(error);
+  });
+});
+
+describe('members that may be left out', () => {
+  it.each([
+    ['probeWrites', probe, probeRequest()],
+    ['replayBytes', replay, replayRequest()],
+    ['describeRole', role, { layout: 'v5.17', guestStates }],
+  ] as const)(
+    '%s: undefined is the same as nothing, and as what is usual',
+    (name, members, request) => {
+      const expected = call(name, request);
+      const undefinedMembers = Object.keys(members.optional).map((member) => [member, undefined]);
+      expect(call(name, { ...request, ...Object.fromEntries(undefinedMembers) })).toEqual(expected);
+      expect(call(name, { ...request, ...USUAL_SUBJECT })).toEqual(expected);
+    },
+  );
+});
+
+describe('what does not go together', () => {
+  it.each([
+    ['rules', { layout: 'v6.1', rules: 'v5.17' }, 'rules: v6.1 has no room for the roles of v5.17'],
+    ['rules', { rules: 'v6.1' }, 'rules: v5.17 has no room for the roles of v6.1'],
+    [
+      'maxTdpLevel',
+      { path: 'npt', maxTdpLevel: 5 },
+      'maxTdpLevel: 5-level NPT is for scope init only',
+    ],
+  ])('%s in %j', (_, changes, message) => {
+    expect(() => call('probeWrites', { ...probeRequest(), ...changes })).toThrow(message);
+  });
+
+  it('but five-level NPT and a whole call do', () => {
+    const request = { ...replayRequest(), path: 'npt', maxTdpLevel: 5, scope: 'init' };
+    expect(call('replayBytes', request)).toMatchObject({ root: expect.any(Uint8Array) });
   });
 });
 
@@ -92,46 +150,6 @@ it.each([
   }
 });
 
-it('startBank: injected delays that are none for each column', () => {
-  for (const value of injectedCycles) {
-    const request = { ...bankRequest(), injectedCycles: value };
-    expectRefusal(() => call('startBank', request, ignore), 'injectedCycles', value);
-  }
-});
-
-const { layout, strategy, guest, guestStates, resets, register, smm } = positional;
-const TWO_STATES = new Uint32Array(8);
-
-/** Valid arguments, and for each its name and what is wrong in its place. */
-const verification = [
-  ['probeWrites', ['v5.17', 'empty', 'pae'], { layout, strategy, guest }],
-  [
-    'replayBytes',
-    ['v5.17', 'empty', TWO_STATES, Uint32Array.of(0, 1)],
-    { layout, strategy, guestStates, resets },
-  ],
-  ['describeRole', [0, 0, 0, 0], { cr0: register, cr4: register, efer: register, smm }],
-] as const;
-
-describe.each(verification)('%s', (name, valid, parameters) => {
-  it.each(
-    Object.entries(parameters).map(([parameter, values], index) => ({
-      ...{ parameter, values, index },
-    })),
-  )('a wrong $parameter', ({ parameter, values, index }) => {
-    for (const value of values) {
-      const args = valid.map((each, at) => (at === index ? value : each));
-      expectRefusal(() => call(name, ...args), parameter, value);
-    }
-  });
-
-  it('too few arguments', () => {
-    for (let count = 0; count < valid.length; count++) {
-      expect(() => call(name, ...valid.slice(0, count))).toThrow(TypeError);
-    }
-  });
-});
-
 describe('a batch', () => {
   const handle = addon.createBatch(batchRequest());
 
@@ -140,27 +158,5 @@ describe('a batch', () => {
       const args = argument === 'repeats' ? [value, -1] : [1, value];
       expectRefusal(() => Reflect.apply(handle.time, handle, args), argument, value);
     }
-  });
-});
-
-describe('resets whose memory was given away', () => {
-  const gone = () => detached(Uint32Array.of(1, 0));
-
-  // Fail while such an array counts as one without elements.
-  it('replayBytes', () => {
-    expectRefusal(
-      () => call('replayBytes', 'v5.17', 'empty', TWO_STATES, gone()),
-      'resets',
-      'gone',
-    );
-  });
-
-  it('createBatch', () => {
-    expectRefusal(() => call('createBatch', batchRequest({ resets: gone() })), 'resets', 'gone');
-  });
-
-  it('startBoot', () => {
-    const request = bootRequest({ resets: gone() });
-    expectRefusal(() => call('startBoot', request, ignore), 'resets', 'gone');
   });
 });

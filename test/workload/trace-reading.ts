@@ -7,6 +7,7 @@ import type { RecordedEvent } from '../../src/workload/formats/event.js';
 import type { TraceFormat } from '../../src/workload/formats/format.js';
 import { type ReadOptions, type ReadReport, readTrace } from '../../src/workload/formats/read.js';
 import { TraceError } from '../../src/workload/formats/trace-error.js';
+import { rejection } from './rejection.js';
 
 export function fixture(name: string): Buffer {
   return readFileSync(new URL(`../fixtures/traces/${name}`, import.meta.url));
@@ -52,15 +53,8 @@ export function formatOf(bytes: Buffer): TraceFormat {
 
 /** The message of the TraceError that it is rejected with, checked to be one line. */
 export async function complaint(promise: Promise<unknown>): Promise<string> {
-  try {
-    await promise;
-  } catch (error) {
-    if (!(error instanceof TraceError)) throw error;
-    expect(error.exitCode).toBe(2);
-    expect(error.message).not.toMatch(/[\n\r]/);
-    return error.message;
-  }
-  throw new Error('no error, expected a TraceError');
+  await expect(promise).rejects.toBeInstanceOf(TraceError);
+  return rejection(promise);
 }
 
 export function skipsOf({ report }: ReadBack): Record<string, number> {

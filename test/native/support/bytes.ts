@@ -1,18 +1,24 @@
 /** Sets of byte offsets within the struct. */
 
 import type { NativeField, NativeLayout } from '../../../src/host/native.js';
+import type { Calls } from '../../../src/plan/types.js';
 import { addon, registry, type Where } from './addon.js';
 
 export function bytesOf({ offset, sizeBytes }: Pick<NativeField, 'offset' | 'sizeBytes'>) {
   return Array.from({ length: sizeBytes }, (_, index) => offset + index);
 }
 
-/** What one full reset writes, scope `writes`. */
-export function writtenBytes({ layout, path, guest }: Where, strategy: string): Set<number> {
+/** What one reset writes, scope `writes`. */
+export function writtenBytes(
+  { layout, path, guest }: Where,
+  strategy: string,
+  calls: Calls = 'full',
+): Set<number> {
   const { writtenBytes: offsets } = addon.probeWrites({
     layout: layout.name,
     path,
     guest,
+    calls,
     strategy,
   });
   return new Set(offsets);

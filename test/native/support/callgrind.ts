@@ -30,7 +30,8 @@ export async function countCalls(
   try {
     const file = join(folder, 'profile');
     const names = ['--compress-strings=no', '--compress-pos=no', `--callgrind-out-file=${file}`];
-    await run('valgrind', ['--tool=callgrind', '--quiet', ...names, replayProgram, ...options]);
+    const command = ['--tool=callgrind', '--quiet', ...names, replayProgram, ...options];
+    await run('valgrind', command, { timeout: 25_000 });
     return callsIn(readFileSync(file, 'utf8'), caller, callee);
   } finally {
     rmSync(folder, { recursive: true });

@@ -61,7 +61,7 @@ export const accessors = ['get_guest_pgd', 'get_pdptr', 'inject_page_fault'] as 
 export const constantPointers = [...accessors, 'page_fault', 'sync_page', 'invlpg'] as const;
 
 /** What a proposal leaves to vCPU creation. */
-export interface Spared {
+interface Spared {
   totals: WriteTotals;
   fields: readonly string[];
 }

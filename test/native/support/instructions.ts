@@ -14,7 +14,7 @@ export interface Store {
 
 const READS_ONLY = /^(cmp|test|call|jmp|prefetch|clflush|clwb|bt)/;
 
-export function writesMemory({ mnemonic, operands }: Instruction): boolean {
+function writesMemory({ mnemonic, operands }: Instruction): boolean {
   return (operands.at(-1)?.includes('(') ?? false) && !READS_ONLY.test(mnemonic);
 }
 

@@ -1,6 +1,13 @@
 /** Small valid requests, to be changed by the tests. */
 
-import type { BankRequest, BatchRequest, BootRequest } from '../../../src/host/native.js';
+import type {
+  BankRequest,
+  BatchRequest,
+  BootRequest,
+  ProbeRequest,
+  ReplayRequest,
+  SubjectRequest,
+} from '../../../src/host/native.js';
 import { guests } from '../../workload/guests.js';
 import { addon, registry } from './addon.js';
 import { encodeStates } from './guests.arbitrary.js';
@@ -61,16 +68,28 @@ export function bootRequest(changes: Changes & Partial<BootRequest> = {}): BootR
   };
 }
 
-export function batchRequest(changes: Partial<BatchRequest> = {}): BatchRequest {
+/** Of v5.17, each member what it is when left out. */
+export const USUAL_SUBJECT = {
+  ...{ layout: 'v5.17', phase: 16, path: 'tdp', scope: 'writes', rules: 'v5.17' },
+  ...{ physicalBits: 46, maxTdpLevel: 4 },
+} as const satisfies SubjectRequest;
+
+export function replayRequest(changes: Partial<ReplayRequest> = {}): ReplayRequest {
   return {
     layout: 'v5.17',
-    phase: 16,
     strategy: registry.baseline,
-    boots: 1,
     guestStates: TWO_STATES,
     resets: Uint32Array.of(1, 1, 0),
     ...changes,
   };
+}
+
+export function batchRequest(changes: Partial<BatchRequest> = {}): BatchRequest {
+  return { ...replayRequest(), phase: 16, boots: 1, ...changes };
+}
+
+export function probeRequest(): ProbeRequest {
+  return { layout: 'v5.17', strategy: registry.baseline, guest: 'pae' };
 }
 
 export const ignore = (): void => {};

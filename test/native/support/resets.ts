@@ -42,15 +42,14 @@ export function earlyCode(reset: Reset, file = replayProgram): Code {
 }
 
 /** A whole call. */
-export function initCode(strategy: string, call: WholeCall, file = replayProgram): Code {
-  const { layout, path, rules } = call;
+function initCode(strategy: string, { layout, path, rules }: WholeCall): Code {
   const types = [
     typeName(strategy),
     typeName(layout.name),
     KINDS[path],
     `${typeName(rules)}Compute`,
   ];
-  return functionNamed(file, instance('init_call', types));
+  return functionNamed(replayProgram, instance('init_call', types));
 }
 
 /** All code of a strategy that may be timed: of both scopes, also for nested_mmu. */
