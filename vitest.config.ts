@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // These run native code or whole commands: a neighbour on the same core would spoil what they time.
+const slow = 'test/**/*.slow.test.ts';
 const alone = ['measure', 'native', 'cli', 'host', 'perf', 'bench'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
@@ -16,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'parallel',
           include: ['test/**/*.test.ts'],
-          exclude: alone,
+          exclude: [...alone, slow],
           // All cores: Vitest leaves one free by default, which is half of a small machine.
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
@@ -27,8 +28,18 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: alone,
+          exclude: [slow],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'slow',
+          include: [slow],
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -8,8 +8,10 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "../../native/core/bank_job.hpp"
 #include "../../native/core/names.hpp"
@@ -80,29 +82,21 @@ void parse_one(Options& options, std::string_view argument) {
   }
 }
 
-std::array<mmu::RoleState, 2> role_states(const mmu::LayoutInfo& layout) {
-  const auto state = [&](bool smm) {
-    return mmu::compute_role_state(core::typical_registers(kMode, smm), {}, layout.gpte_is_8_bytes);
-  };
-  return {state(false), state(true)};
-}
-
-core::StructPlace find_place() {
+core::Subject find_subject() {
   const auto layout = core::find_layout(kLayout);
   if (!layout) refuse("this build has no layout " + std::string(kLayout));
-  return {.layout = *layout, .phase = mmu::kLayouts[*layout].phase};
+  return core::usual_subject(*layout);
 }
 
 class Cell {
  public:
   explicit Cell(const Options& options)
       : options_(options),
-        place_(find_place()),
+        subject_(find_subject()),
         random_(options.seed),
-        states_(role_states(place_.info())),
+        states_(core::bank_states(subject_, kMode)),
         arena_(core::VcpuBank::arena_bytes(kVcpus, states_.size())),
-        bank_(arena_, place_, states_, kVcpus),
-        code_(1) {
+        bank_(arena_, subject_, states_, kVcpus) {
     bank_.place(random_);
   }
 
@@ -124,13 +118,17 @@ class Cell {
 
  private:
   mmu::ResetFn prepare(const mmu::Strategy& strategy) {
-    const mmu::ResetFn linked = core::reset_fn(strategy, place_, kMode);
+    const mmu::RoleState& role = states_[0].role;
+    const mmu::ResetFn linked =
+        core::writes_code(strategy, subject_.place.layout, role.kind, role.mode).full;
     if (options_.placement == Placement::kFixed) {
       bank_.create();
       return linked;
     }
     bank_.place(random_);
-    return code_.draw({linked}, random_).front();
+    code_.emplace(std::vector{core::address_of(linked)});
+    code_->draw(random_);
+    return code_->placed(linked);
   }
 
   // What a timed region of the harness does between its timers: all vCPUs begin and end in role
@@ -139,19 +137,19 @@ class Cell {
     for (std::size_t pass = 1; pass <= kPasses; ++pass) {
       const std::size_t state = pass & 1;
       for (const core::Vcpu& vcpu : bank_.vcpus()) {
-        reset(vcpu.mmu, &states_[state], vcpu.image(state));
+        reset(vcpu.mmu, &states_[state].role, vcpu.image(state));
       }
     }
     core::drain_stores();
   }
 
   Options options_;
-  core::StructPlace place_;
+  core::Subject subject_;
   core::Random random_;
-  std::array<mmu::RoleState, 2> states_;
+  std::array<core::GuestRole, 2> states_;
   core::Arena arena_;
   core::VcpuBank bank_;
-  core::CodeArena code_;
+  std::optional<core::CodeArena> code_;
 };
 
 // The baseline stands in twice, as in the harness.

@@ -97,6 +97,7 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Result> 
       ...noiseWarnings(jobs, context.host),
       ...emptyWarnings(cells),
       ...replayWarnings(samples, workloads),
+      ...workloadNotes(workloads),
     ],
   };
 }
@@ -216,6 +217,17 @@ function emptyWarnings(cells: readonly CellEstimate[]): string[] {
         `${strategy} cannot be told from a function that does nothing in ` +
         `${[layout, guest, path, scope, calls, state, retirement].join(', ')}`,
     );
+}
+
+/** What had to be assumed of a user's trace; once, whichever rules it was loaded for. */
+function workloadNotes(workloads: ReadonlyMap<string, Workload>): string[] {
+  return [
+    ...new Set(
+      [...workloads.values()].flatMap(({ id, notes = [] }) =>
+        notes.map((note) => `${id}: ${note}`),
+      ),
+    ),
+  ];
 }
 
 /** Two ways to decide full or early, in TypeScript and in the replay, have to agree. */

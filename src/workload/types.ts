@@ -77,4 +77,6 @@ export interface Workload {
   rules: string;
   transitions: Transition[];
   counts: WorkloadCounts;
+  /** What had to be assumed of a trace; none if absent. */
+  notes?: string[];
 }

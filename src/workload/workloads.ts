@@ -37,7 +37,8 @@ export async function loadWorkload(
   rules = DEFAULT_RULES,
   options: TraceOptions = {},
 ): Promise<Workload> {
-  return (await openWorkload(idOrPath, rules, options)).workload;
+  const { workload, report } = await openWorkload(idOrPath, rules, options);
+  return { ...workload, notes: report?.notes ?? [] };
 }
 
 /** The same, with what the reading of a trace had to tell. */

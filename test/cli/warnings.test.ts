@@ -105,7 +105,7 @@ describe('a strategy that costs nothing', () => {
       column === 2 ? 200 + (round % 3) : (TICKS[column] ?? 0) + (round % 3);
     expect(await warningsOf({ jobs: inDram({ ticks }) })).toEqual([
       'constant-once cannot be told from a function that does nothing in v5.17, unpaged, ' +
-        'dram, drained',
+        'tdp, writes, full, dram, drained',
     ]);
   });
 });
