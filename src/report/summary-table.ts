@@ -24,6 +24,7 @@ import {
   notEquivalent,
   pathAndScope,
 } from './groups.js';
+import { lineLevelLines } from './line-levels.js';
 import type { BootResult, CellResult, Result } from './result.js';
 import type { Row } from './table.js';
 import { renderWideTable } from './table.js';
@@ -133,6 +134,7 @@ function bootsSummary(
     ...titleLines(`${setting.join(', ')} (${pathAndScope(first)})`, null, options),
     renderWideTable(stateColumns(states, options), rows, options),
     ...stateWarnings(states, options),
+    ...states.flatMap(({ rows: [boot] }) => (boot ? lineLevelLines(boot, options) : [])),
   ].join('\n');
 }
 
