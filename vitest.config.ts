@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-// These run native code or whole commands: a neighbour on the same core would spoil what they time.
+// Watch the instrument itself for a minute, or simulate for one: npm run test:slow.
 const slow = 'test/**/*.slow.test.ts';
+// These run native code or whole commands: a neighbour on the same core would spoil what they time.
+// Traces and the model's bytes are the same however long they take.
 const alone = ['measure', 'native', 'cli', 'host', 'perf', 'bench'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
+  (folder) => `test/${folder}/**/!(trace-*|model-*).test.ts`,
 );
 
 export default defineConfig({
