@@ -109,10 +109,8 @@ LevelThresholds thresholds_between(LevelReadings readings) {
   for (std::vector<double>& known : readings) std::sort(known.begin(), known.end());
   set_aside_memory(readings[2], readings[3]);
   LevelThresholds thresholds{};
-  for (std::size_t level = 0; level < readings.size(); ++level) {
-    const std::vector<double>& known = readings[level];
-    thresholds.median_extra_ticks[level] = median_of(known);
-    if (level > 0) thresholds.bounds[level - 1] = bound_between(readings[level - 1], known);
+  for (std::size_t level = 1; level < readings.size(); ++level) {
+    thresholds.bounds[level - 1] = bound_between(readings[level - 1], readings[level]);
   }
   return thresholds;
 }

@@ -37,8 +37,6 @@ struct LevelBound {
 
 struct LevelThresholds {
   std::array<LevelBound, kLevelNames.size() - 1> bounds;
-  // Of the known lines, by level.
-  std::array<double, kLevelNames.size()> median_extra_ticks;
 
   // The level that a load came from; of levels that count as one, the nearest.
   Level level_of(double extra_ticks) const;

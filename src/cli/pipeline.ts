@@ -123,22 +123,23 @@ export async function loadWorkloads(plan: Plan): Promise<Map<string, Workload>> 
     if (counts.calls > 0) continue;
     throw new UsageError(`workload ${excerpt(id)} makes no resets: nothing to measure`);
   }
-  for (const boot of plan.boots) checkBoot(boot, loaded.get(workloadKey(boot)));
   return loaded;
 }
 
-function checkBoot({ workload, state }: BootPlan, loaded: Workload | undefined): void {
-  if (state === RECORDED && loaded !== undefined && !isRecorded(loaded)) {
-    throw new UsageError(
-      `--state ${RECORDED} needs a workload whose guest's work was recorded, which ` +
-        `${excerpt(workload)} has not; see trace list`,
-    );
-  }
+/** @throws UsageError for a boot beside a guest of which nothing was recorded */
+export function requireRecordings(plan: Plan, workloads: ReadonlyMap<string, Workload>): void {
+  const lacking = plan.boots.find((boot) => !hasItsRecording(boot, workloads));
+  if (lacking === undefined) return;
+  throw new UsageError(
+    `--state ${RECORDED} needs a workload whose guest's work was recorded, which ` +
+      `${excerpt(lacking.workload)} has not; see trace list`,
+  );
 }
 
-/** The guest's work before every transition is known. */
-export function isRecorded({ transitions }: Workload): boolean {
-  return transitions.every(({ work }) => work !== null);
+/** In a chosen state, or with the guest's work before every transition known. */
+export function hasItsRecording(boot: BootPlan, workloads: ReadonlyMap<string, Workload>): boolean {
+  const transitions = workloads.get(workloadKey(boot))?.transitions ?? [];
+  return boot.state !== RECORDED || transitions.every(({ work }) => work !== null);
 }
 
 async function measureWithProgress(

@@ -1,7 +1,8 @@
 /** Runs strategies through the sequences and compares what they leave with what the baseline leaves. */
 
 import type { MmuPath, NativeAddon, NativeField, NativeRegistry } from '../host/native.js';
-import { encodeGuests, SEQUENCES, type Sequence } from './sequences.js';
+import { encodeStates } from '../workload/encode.js';
+import { SEQUENCES, type Sequence } from './sequences.js';
 import type { Hazard, StaleField } from './types.js';
 
 export interface HazardRequest {
@@ -43,7 +44,7 @@ export function findHazards(
 }
 
 function requestOf({ guests, options }: Sequence) {
-  return { ...encodeGuests(guests), ...options };
+  return { ...encodeStates(guests), ...options };
 }
 
 function staleFields(

@@ -4,38 +4,29 @@
  */
 
 import type { ReplayRequest } from '../host/native.js';
+import type { GuestRegisters } from '../workload/types.js';
 
 export interface Sequence {
   name: string;
   description: string;
   /** Rows of the guest's states, in the order of the resets. */
-  guests: readonly Guest[];
+  guests: readonly GuestRegisters[];
   /** What the host has, and what is done about templates. */
   options?: Pick<ReplayRequest, 'maxTdpLevel' | 'keepTemplates'>;
 }
 
-interface Guest {
-  cr0: number;
-  cr4: number;
-  efer: number;
-  nested?: boolean;
-  maxphyaddr?: number;
-}
-
-const UNPAGED: Guest = { cr0: 0x11, cr4: 0, efer: 0 };
+const UNPAGED: GuestRegisters = { cr0: 0x11, cr4: 0, efer: 0, smm: false };
 /** PG, WP, PE; PSE. */
-const TWO_LEVEL: Guest = { cr0: 0x8001_0011, cr4: 0x10, efer: 0 };
+const TWO_LEVEL: GuestRegisters = { cr0: 0x8001_0011, cr4: 0x10, efer: 0, smm: false };
 /** PSE, PAE; NX. */
-const PAE: Guest = { cr0: 0x8001_0011, cr4: 0x30, efer: 0x800 };
+const PAE: GuestRegisters = { cr0: 0x8001_0011, cr4: 0x30, efer: 0x800, smm: false };
 /** PSE, PAE, SMEP, SMAP; LME, LMA, NX. */
-const LONG: Guest = { cr0: 0x8001_0011, cr4: 0x30_0030, efer: 0xd00 };
+const LONG: GuestRegisters = { cr0: 0x8001_0011, cr4: 0x30_0030, efer: 0xd00, smm: false };
 
 /** Widest that four levels of host tables reach, and one that takes five. */
 const FOUR_LEVEL_BITS = 48;
 const FIVE_LEVEL_BITS = 52;
 const NARROW_BITS = 40;
-
-const NESTED = 2;
 
 export const SEQUENCES: readonly Sequence[] = [
   {
@@ -78,20 +69,3 @@ export const SEQUENCES: readonly Sequence[] = [
     guests: [LONG, { ...PAE, nested: true }, LONG, { ...UNPAGED, nested: true }, LONG],
   },
 ];
-
-/** As the addon takes them. */
-export function encodeGuests(
-  guests: readonly Guest[],
-): Pick<ReplayRequest, 'guestStates' | 'resets'> {
-  const rows = guests.map(({ cr0, cr4, efer, nested = false, maxphyaddr = 46 }) => [
-    cr0,
-    cr4,
-    efer,
-    nested ? NESTED : 0,
-    maxphyaddr,
-  ]);
-  return {
-    guestStates: Uint32Array.from(rows.flat()),
-    resets: Uint32Array.from(rows.keys()),
-  };
-}

@@ -27,33 +27,39 @@ const MOST = 0xffff_ffff;
 
 /** Kinds and causes stay behind: the replay compares roles itself. */
 export function encodeWorkload({ transitions }: Pick<Workload, 'transitions'>): EncodedWorkload {
-  const rows = new Map<string, number>();
-  const states: number[] = [];
-  const resets = transitions
-    .flatMap((transition) => transition.resets)
-    .map(({ registers }) => {
-      const row = stateRow(registers);
-      const key = row.join();
-      const index = rows.get(key) ?? rows.size;
-      if (index === rows.size) {
-        rows.set(key, index);
-        states.push(...row);
-      }
-      return index;
-    });
+  const resets = transitions.flatMap((transition) => transition.resets);
+  const states = encodeStates(resets.map(({ registers }) => registers));
   return {
-    guestStates: Uint32Array.from(states),
-    ...initialState(transitions, resets),
-    resets: Uint32Array.from(resets),
+    ...states,
+    ...initialState(transitions, states.resets),
     transitions: Uint32Array.from(transitions, (transition) => transition.resets.length),
     footprint: encodeFootprint(transitions),
   };
 }
 
+/** One reset in each of these states, in order; equal states share a row. */
+export function encodeStates(
+  states: readonly GuestRegisters[],
+): Pick<EncodedWorkload, 'guestStates' | 'resets'> {
+  const indices = new Map<string, number>();
+  const rows: number[] = [];
+  const resets = states.map((registers) => {
+    const row = stateRow(registers);
+    const key = row.join();
+    const index = indices.get(key) ?? indices.size;
+    if (index === indices.size) {
+      indices.set(key, index);
+      rows.push(...row);
+    }
+    return index;
+  });
+  return { guestStates: Uint32Array.from(rows), resets: Uint32Array.from(resets) };
+}
+
 /** A first reset of root_mmu that returns early finds the role that it computes. */
 function initialState(
   transitions: readonly Transition[],
-  rows: readonly number[],
+  rows: Uint32Array,
 ): Pick<EncodedWorkload, 'initialState'> {
   const resets = transitions.flatMap((transition) => transition.resets);
   const first = resets.findIndex(({ registers }) => !registers.nested);

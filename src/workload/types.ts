@@ -1,5 +1,7 @@
 /** Types of the workload stage: what a guest did, and the resets that KVM made of it. */
 
+export type { MmuPath } from '../host/native.js';
+
 /** The inputs of the role word. All 32 bits wide as far as KVM's MMU looks at them. */
 export interface GuestRegisters {
   cr0: number;
@@ -15,9 +17,6 @@ export interface GuestRegisters {
   /** Width of a guest physical address by the guest's CPUID, bits. DEFAULT_MAXPHYADDR if absent. */
   maxphyaddr?: number;
 }
-
-/** How KVM translates guest physical addresses: EPT, NPT, or shadow page tables. */
-export type MmuPath = 'tdp' | 'npt' | 'shadow';
 
 /** What the guest did since the previous event, as recorded. */
 export interface GuestWork {

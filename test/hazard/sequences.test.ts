@@ -1,9 +1,10 @@
 /** That every sequence does to the guest what its description says, by the compiled role computation. */
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { encodeGuests, SEQUENCES, type Sequence } from '../../src/hazard/sequences.js';
+import { SEQUENCES, type Sequence } from '../../src/hazard/sequences.js';
 import { loadAddon } from '../../src/host/addon.js';
 import type { NativeRole } from '../../src/host/native.js';
+import { encodeStates } from '../../src/workload/encode.js';
 import { skipWithoutAddon } from '../cli/command.js';
 
 function sequenceNamed(name: string): Sequence {
@@ -17,7 +18,7 @@ function rolesOf({ guests, options }: Sequence): NativeRole[] {
   const addon = loadAddon();
   const maxTdpLevel = options?.maxTdpLevel ?? 4;
   return guests.map((guest) =>
-    addon.describeRole({ layout: 'v5.17', maxTdpLevel, ...encodeGuests([guest]) }),
+    addon.describeRole({ layout: 'v5.17', maxTdpLevel, ...encodeStates([guest]) }),
   );
 }
 
@@ -36,9 +37,9 @@ describe('the list of sequences', () => {
 
 describe('encoded guests', () => {
   it('are one row and one reset each, of root_mmu with 46 bits unless told otherwise', () => {
-    const { guestStates, resets } = encodeGuests([
-      { cr0: 0x8001_0011, cr4: 0x20, efer: 0x500 },
-      { cr0: 0x11, cr4: 0, efer: 0, nested: true, maxphyaddr: 40 },
+    const { guestStates, resets } = encodeStates([
+      { cr0: 0x8001_0011, cr4: 0x20, efer: 0x500, smm: false },
+      { cr0: 0x11, cr4: 0, efer: 0, smm: false, nested: true, maxphyaddr: 40 },
     ]);
     expect([...guestStates]).toEqual([0x8001_0011, 0x20, 0x500, 0, 46, 0x11, 0, 0, 2, 40]);
     expect([...resets]).toEqual([0, 1]);

@@ -4,10 +4,16 @@ import type { Command } from 'commander';
 import { planBoots } from '../../plan/plan.js';
 import { type Plan, RECORDED } from '../../plan/types.js';
 import { checkWritable } from '../../report/write.js';
-import { workloadKey } from '../../workload/key.js';
+import type { Workload } from '../../workload/types.js';
 import { finish } from '../finish.js';
 import { commandLine, runCommand } from '../output.js';
-import { isRecorded, loadWorkloads, meansOf, runPlan } from '../pipeline.js';
+import {
+  hasItsRecording,
+  loadWorkloads,
+  meansOf,
+  requireRecordings,
+  runPlan,
+} from '../pipeline.js';
 import { interruptible, openSetting } from '../setting.js';
 import { addMeasuringOptions, type MeasuringOptions } from './measuring-options.js';
 
@@ -29,9 +35,10 @@ async function boot(options: MeasuringOptions) {
     { ...asked, retirement: options.retirement ?? 'drained' },
     meansOf(setting),
   );
-  const isOpen = asked.state.split(',').includes('all') || options.state === undefined;
-  const plan = isOpen ? await withoutUnrecorded(everything) : everything;
-  const workloads = await loadWorkloads(plan);
+  const workloads = await loadWorkloads(everything);
+  const isOpen = options.state === undefined || asked.state.split(',').includes('all');
+  const plan = isOpen ? withoutUnrecorded(everything, workloads) : everything;
+  requireRecordings(plan, workloads);
   if (options.output !== undefined) checkWritable(options.output);
   const context = { ...setting, workloads, signal: interruptible(), command: commandLine() };
   return finish(await runPlan(plan, context), {
@@ -41,13 +48,7 @@ async function boot(options: MeasuringOptions) {
   });
 }
 
-/** Where nobody asked for states, a model's guest is not replayed: there is no record of it. */
-async function withoutUnrecorded(plan: Plan): Promise<Plan> {
-  const chosen = plan.boots.filter(({ state }) => state !== RECORDED);
-  const workloads = await loadWorkloads({ ...plan, boots: chosen });
-  const boots = plan.boots.filter((boot) => {
-    const workload = workloads.get(workloadKey(boot));
-    return boot.state !== RECORDED || (workload !== undefined && isRecorded(workload));
-  });
-  return { ...plan, boots };
+/** Where no state was asked for by name, a model's guest is not replayed: there is no record of it. */
+function withoutUnrecorded(plan: Plan, workloads: ReadonlyMap<string, Workload>): Plan {
+  return { ...plan, boots: plan.boots.filter((boot) => hasItsRecording(boot, workloads)) };
 }

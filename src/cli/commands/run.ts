@@ -8,7 +8,7 @@ import { readResult } from '../../report/read.js';
 import { checkWritable } from '../../report/write.js';
 import { finish } from '../finish.js';
 import { commandLine, runCommand } from '../output.js';
-import { loadWorkloads, meansOf, runPlan } from '../pipeline.js';
+import { loadWorkloads, meansOf, requireRecordings, runPlan } from '../pipeline.js';
 import { interruptible, openSetting } from '../setting.js';
 import { addMeasuringOptions, type MeasuringOptions } from './measuring-options.js';
 
@@ -34,6 +34,7 @@ async function run(options: Options, command: Command) {
       ? planCells(options, means)
       : checkPlan(readResult(options.replan).plan, means);
   const workloads = await loadWorkloads(plan);
+  requireRecordings(plan, workloads);
   if (options.output !== undefined) checkWritable(options.output);
   const context = { ...setting, workloads, signal: interruptible(), command: commandLine() };
   return finish(await runPlan(plan, context), {
