@@ -14,8 +14,8 @@ namespace kvm_mmu_bench::mmu {
 // A zeroed struct with invalid roots and this vCPU's root tables. identity: distinct per vCPU.
 void create_mmu(std::size_t layout, void* mmu, std::uintptr_t identity);
 
-// The block around root_mmu: walk_mmu at root_mmu, no CPUID yet. nested_mmu has its constant pointers
-// from here on, whatever the strategy: nobody looks at them before its first reset.
+// The block around root_mmu: walk_mmu at root_mmu, no CPUID yet. nested_mmu has its constant
+// pointers from here on, whatever the strategy: nobody looks at them before its first reset.
 void create_block(std::size_t layout, void* block, std::uintptr_t identity);
 
 // KVM_SET_CPUID2: the values that the vCPU caches, and its table.
