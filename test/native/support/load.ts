@@ -9,11 +9,21 @@ import type { CellPlan } from '../../../src/plan/types.js';
 import type { Interval } from '../../../src/stats/types.js';
 import { addon, layoutNamed, registry } from './addon.js';
 
-const SPIN = "process.stdout.write('busy'); for (;;);";
+/**
+ * Takes half of the time, in slices of milliseconds. The kernel likes to end a slice in a system
+ * call that reads the CPU time, and the measurement makes one a round: it may never be interrupted
+ * within a region.
+ */
+export const SPINNING = "process.stdout.write('busy'); for (;;);";
+
+/** Takes little, but whenever its timer expires, and so within regions too. */
+export const WAKING = `process.stdout.write('busy');
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) Atomics.wait(never, 0, 0, 1);`;
 
 /** Resolves once the program runs on this CPU. */
-async function keepBusy(cpu: number): Promise<ChildProcess> {
-  const child = spawn('taskset', ['-c', String(cpu), process.execPath, '-e', SPIN], {
+async function keepBusy(cpu: number, program: string): Promise<ChildProcess> {
+  const child = spawn('taskset', ['-c', String(cpu), process.execPath, '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (child.stdout !== null) await once(child.stdout, 'data');
@@ -21,8 +31,12 @@ async function keepBusy(cpu: number): Promise<ChildProcess> {
 }
 
 /** The result of the action while these CPUs are busy; they are idle again afterwards. */
-export async function besideBusy<T>(cpus: readonly number[], action: () => Promise<T>): Promise<T> {
-  const children = await Promise.all(cpus.map(keepBusy));
+export async function besideBusy<T>(
+  cpus: readonly number[],
+  action: () => Promise<T>,
+  program = SPINNING,
+): Promise<T> {
+  const children = await Promise.all(cpus.map((cpu) => keepBusy(cpu, program)));
   try {
     return await action();
   } finally {
