@@ -12,7 +12,11 @@
       # functions refer to no symbol.
       "target_name": "mmu_strategies",
       "type": "static_library",
-      "sources": ["<!@(node native/sources.cjs native/mmu/strategies)"],
+      "sources": [
+        "<!@(node native/sources.cjs native/mmu/strategies)",
+        "<!@(node native/sources.cjs native/mmu/copies)",
+        "<!@(node native/sources.cjs native/mmu/consumers)"
+      ],
       "cflags_cc": [
         "-fno-strict-aliasing", "-fno-strict-overflow", "-fno-delete-null-pointer-checks",
         "-mno-sse", "-mno-sse2", "-mno-mmx", "-mno-3dnow", "-mno-avx", "-mno-80387",
@@ -25,7 +29,11 @@
       "target_name": "mmu_core",
       "type": "static_library",
       "dependencies": ["mmu_strategies"],
-      "sources": ["<!@(node native/sources.cjs native/mmu)", "<!@(node native/sources.cjs native/core)"],
+      "sources": [
+        "<!@(node native/sources.cjs native/mmu)",
+        "<!@(node native/sources.cjs native/core)",
+        "<!@(node native/sources.cjs native/core/lab)"
+      ],
       "cflags_cc!": ["-fno-exceptions"],
       "cflags_cc": ["-fexceptions", "-fcf-protection=none", "-falign-functions=64"]
     },

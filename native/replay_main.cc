@@ -128,7 +128,7 @@ core::BankSpec make_spec(const Options& options) {
       found(core::find_guest_mode(options.guest), "guest mode", options.guest);
   const mmu::Strategy* strategy = core::find_strategy(options.strategy);
   if (strategy == nullptr) refuse("unknown strategy " + options.strategy);
-  const std::string missing = core::missing_features(*strategy, core::identify_cpu());
+  const std::string missing = core::missing_features(strategy->needs, core::identify_cpu());
   if (!missing.empty()) refuse(options.strategy + " needs " + missing + ", which this CPU lacks");
   core::BankSpec spec{
       .job = {.subject = make_subject(options),
@@ -138,13 +138,13 @@ core::BankSpec make_spec(const Options& options) {
               .columns = {strategy},
               .injected_cycles = {},
               .draw_code = false,
-              .rounds = 0,
-              .least_rounds = 0,
-              .budget_ns = 0,
-              .order = {},
-              .seed = 1,
-              .cpu = static_cast<int>(number(options.cpu, "--cpu", -1, 8191)),
-              .tsc_hz = core::calibrate_clocks().tsc_hz},
+              .schedule = {.rounds = 0,
+                           .least_rounds = 0,
+                           .budget_ns = 0,
+                           .order = {},
+                           .seed = 1,
+                           .cpu = static_cast<int>(number(options.cpu, "--cpu", -1, 8191)),
+                           .tsc_hz = core::calibrate_clocks().tsc_hz}},
       .states = {},
       .early = calls_are_early(options)};
   spec.states = core::bank_states(spec.job.subject, mode);
@@ -164,10 +164,10 @@ Totals replay(core::BankSpec spec, std::size_t resets) {
   const std::atomic<bool> cancelled = false;
   Totals totals;
   for (std::size_t rounds = (resets + per_region - 1) / per_region; rounds > 0;
-       rounds -= spec.job.rounds) {
-    spec.job.rounds = std::min(rounds, kMostRounds);
-    spec.job.least_rounds = spec.job.rounds;
-    spec.job.order.assign(spec.job.rounds, 0);
+       rounds -= spec.job.schedule.rounds) {
+    spec.job.schedule.rounds = std::min(rounds, kMostRounds);
+    spec.job.schedule.least_rounds = spec.job.schedule.rounds;
+    spec.job.schedule.order.assign(spec.job.schedule.rounds, 0);
     const core::BankSamples samples = core::run_bank(spec, {cancelled, [](std::size_t) {}});
     for (const double region : samples.job.ticks) totals.ticks += region;
     totals.resets += static_cast<double>(samples.job.rounds * samples.resets_per_region);
@@ -184,7 +184,7 @@ int run(const Options& options) {
   std::printf("%s %s %s %s %s: %.0f resets, %.2f ns each, state %s\n", options.layout.c_str(),
               options.strategy.c_str(), options.state.c_str(), options.retirement.c_str(),
               options.guest.c_str(), totals.resets,
-              totals.ticks / spec.job.tsc_hz * 1e9 / totals.resets,
+              totals.ticks / spec.job.schedule.tsc_hz * 1e9 / totals.resets,
               totals.reached ? "reached" : "NOT reached");
   return 0;
 }

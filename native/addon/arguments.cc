@@ -145,7 +145,7 @@ const mmu::Strategy& as_strategy(const Argument& argument) {
   const std::string name = as_string(argument);
   const mmu::Strategy* strategy = core::find_strategy(name);
   if (strategy == nullptr) unknown_name(argument, name);
-  const std::string missing = core::missing_features(*strategy, core::identify_cpu());
+  const std::string missing = core::missing_features(strategy->needs, core::identify_cpu());
   if (!missing.empty()) {
     throw Napi::TypeError::New(argument.value.Env(), argument.name + ": " + name + " needs " +
                                                          missing + ", which this CPU lacks");
@@ -214,20 +214,8 @@ bool as_early(const Napi::Object& request) {
   throw Napi::TypeError::New(request.Env(), calls.name + ": unknown name " + name);
 }
 
-core::JobSpec as_job(const Napi::Object& request) {
-  const Argument state = member(request, "state");
-  const auto found_state = core::find_state(as_string(state));
-  if (!found_state) unknown_name(state, as_string(state));
-  const Argument retirement = member(request, "retirement");
-  const auto found_retirement = core::find_retirement(as_string(retirement));
-  if (!found_retirement) unknown_name(retirement, as_string(retirement));
-  core::JobSpec spec{
-      .subject = as_subject(request),
-      .state = *found_state,
-      .retirement = *found_retirement,
-      .columns = as_columns(member(request, "columns")),
-      .injected_cycles = {},
-      .draw_code = true,
+core::Schedule as_schedule(const Napi::Object& request, std::size_t columns) {
+  core::Schedule schedule{
       .rounds = static_cast<std::size_t>(as_integer(member(request, "rounds"), 1, kMostRounds)),
       .least_rounds =
           static_cast<std::size_t>(as_integer(member(request, "leastRounds"), 1, kMostRounds)),
@@ -236,8 +224,26 @@ core::JobSpec as_job(const Napi::Object& request) {
       .seed = static_cast<std::uint64_t>(as_integer(member(request, "seed"), 0, kLargestSeed)),
       .cpu = static_cast<int>(as_integer(member(request, "cpu"), -1, 8191)),
       .tsc_hz = as_positive(member(request, "tscHz"))};
+  schedule.order = as_order(member(request, "order"), schedule.rounds, columns);
+  return schedule;
+}
+
+core::JobSpec as_job(const Napi::Object& request) {
+  const Argument state = member(request, "state");
+  const auto found_state = core::find_state(as_string(state));
+  if (!found_state) unknown_name(state, as_string(state));
+  const Argument retirement = member(request, "retirement");
+  const auto found_retirement = core::find_retirement(as_string(retirement));
+  if (!found_retirement) unknown_name(retirement, as_string(retirement));
+  core::JobSpec spec{.subject = as_subject(request),
+                     .state = *found_state,
+                     .retirement = *found_retirement,
+                     .columns = as_columns(member(request, "columns")),
+                     .injected_cycles = {},
+                     .draw_code = true,
+                     .schedule = {}};
   spec.injected_cycles = as_injection(member(request, "injectedCycles"), spec.columns.size());
-  spec.order = as_order(member(request, "order"), spec.rounds, spec.columns.size());
+  spec.schedule = as_schedule(request, spec.columns.size());
   return spec;
 }
 

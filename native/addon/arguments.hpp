@@ -43,7 +43,10 @@ core::Subject as_subject(const Napi::Object& request);
 // `calls`: full if undefined, or early.
 bool as_early(const Napi::Object& request);
 
-// The part of a request that all jobs share.
+// When which of the columns is measured.
+core::Schedule as_schedule(const Napi::Object& request, std::size_t columns);
+
+// The part of a request that jobs of strategies share.
 core::JobSpec as_job(const Napi::Object& request);
 
 // Rows of [cr0, cr4, efer, flags, maxphyaddr]; flags: 1 SMM, 2 nested.

@@ -10,6 +10,7 @@
 #include "conversion.hpp"
 #include "exports.hpp"
 #include "job_thread.hpp"
+#include "rounds.hpp"
 
 namespace kvm_mmu_bench::addon {
 
@@ -36,16 +37,10 @@ std::string_view name_of(core::CacheState state) {
 
 Napi::Object describe_samples(Napi::Env env, const core::JobSamples& samples,
                               std::string_view state) {
-  Napi::Object out = Napi::Object::New(env);
-  out.Set("ticks", to_typed_array<Napi::Float64Array>(env, samples.ticks));
-  out.Set("rounds", to_js(env, samples.rounds));
+  Napi::Object out = describe_rounds(env, samples);
   out.Set("stateCheck", describe_check(env, samples, state));
   out.Set("hugePageShare", samples.huge_page_share);
   out.Set("pinnedCpu", samples.pinned_cpu);
-  out.Set("wallNs", samples.wall_ns);
-  out.Set("busyNs", samples.busy_ns);
-  out.Set("disturbances", to_typed_array<Napi::Uint8Array>(env, samples.disturbances));
-  out.Set("repeatedRegions", to_js(env, samples.repeated_regions));
   return out;
 }
 

@@ -84,7 +84,7 @@ Napi::Array needed_features(Napi::Env env, const mmu::Strategy& strategy) {
 }
 
 Napi::Object describe_strategy(Napi::Env env, const mmu::Strategy& strategy, const core::Cpu& cpu) {
-  const std::string missing = core::missing_features(strategy, cpu);
+  const std::string missing = core::missing_features(strategy.needs, cpu);
   Napi::Object out = Napi::Object::New(env);
   out.Set("name", to_js(env, strategy.name));
   out.Set("description", to_js(env, strategy.description));

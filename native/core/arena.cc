@@ -52,7 +52,7 @@ std::string huge_pages_unavailable() {
   return "";
 }
 
-Arena::Arena(std::size_t bytes) {
+Arena::Arena(std::size_t bytes, Pages pages) {
   const std::size_t huge = std::max(huge_page_bytes(), kPageBytes);
   size_ = (bytes + huge - 1) / huge * huge;
   mapping_bytes_ = size_ + huge;
@@ -62,7 +62,7 @@ Arena::Arena(std::size_t bytes) {
   const auto start = reinterpret_cast<std::uintptr_t>(mapping_);
   data_ = reinterpret_cast<std::byte*>((start + huge - 1) / huge * huge);
   // Refusal is no error: huge_page_share() tells.
-  madvise(data_, size_, MADV_HUGEPAGE);
+  madvise(data_, size_, pages == Pages::kHuge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
   for (std::size_t page = 0; page < size_; page += kPageBytes) data_[page] = std::byte{1};
 }
 

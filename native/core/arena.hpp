@@ -1,4 +1,4 @@
-// Page-aligned memory, on huge pages where the system gives them.
+// Page-aligned memory, on huge pages where the system gives them, or on small ones.
 #pragma once
 
 #include <cstddef>
@@ -14,10 +14,12 @@ std::size_t huge_page_bytes();
 // Why an arena will have no huge pages; empty if it can.
 std::string huge_pages_unavailable();
 
+enum class Pages { kHuge, kSmall };
+
 class Arena {
  public:
   // Throws std::bad_alloc. All pages are present when it returns.
-  explicit Arena(std::size_t bytes);
+  explicit Arena(std::size_t bytes, Pages pages = Pages::kHuge);
   ~Arena();
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;

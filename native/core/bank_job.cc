@@ -52,7 +52,8 @@ TimeRegion timing_init(const BankSpec& spec, const Workbench& bench, std::size_t
       .init = bench.code().placed(init_code(*spec.job.columns[column], subject)),
       .host = &subject.host,
       .hflags_offset = at.arch + at.hflags,
-      .toggle = spec.early ? 0 : spec.states[0].guest.hflags() ^ spec.states[1].guest.hflags()};
+      .toggle = spec.early ? 0 : spec.states[0].guest.hflags() ^ spec.states[1].guest.hflags(),
+      .delay = nullptr};
   return [&spec, bank](std::span<const Vcpu> vcpus, std::size_t passes) {
     return time_init_bank(vcpus, bank, passes, spec.job.retirement);
   };

@@ -24,18 +24,17 @@ void load(const std::byte* address) {
   asm volatile("mov %1, %0" : "=r"(value) : "m"(*reinterpret_cast<const std::uint64_t*>(address)));
 }
 
-// Writes what is there: the line becomes modified in the first level, its contents stay.
-void touch(std::byte* address) {
-  auto* word = reinterpret_cast<std::uint64_t*>(address);
-  std::uint64_t value;
-  asm volatile("mov %1, %0\n\tmov %0, %1" : "=&r"(value), "+m"(*word));
-}
-
 // Twice the ways are too few where replacement is not true LRU, and three times the capacity of a
 // physically indexed cache leaves hardly a set uncovered whatever the page mapping is.
 constexpr std::size_t kSweepFactor = 3;
 
 }  // namespace
+
+void touch_line(std::byte* address) {
+  auto* word = reinterpret_cast<std::uint64_t*>(address);
+  std::uint64_t value;
+  asm volatile("mov %1, %0\n\tmov %0, %1" : "=&r"(value), "+m"(*word));
+}
 
 CacheStateSetter::CacheStateSetter(const Cpu& cpu, std::span<const Cache> caches)
     : l1_(level_or(caches, 1, kAssumedL1)),
@@ -45,7 +44,7 @@ CacheStateSetter::CacheStateSetter(const Cpu& cpu, std::span<const Cache> caches
 
 void CacheStateSetter::set(CacheState state, std::span<std::byte* const> lines) const {
   if (state != CacheState::kDram) {
-    for (std::byte* line : lines) touch(line);
+    for (std::byte* line : lines) touch_line(line);
   }
   switch (state) {
     case CacheState::kHot:

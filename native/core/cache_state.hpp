@@ -29,6 +29,9 @@ inline constexpr std::array<CacheStateInfo, 4> kCacheStates{{
     {"dram", "flushed to memory"},
 }};
 
+// Writes what is there: the line becomes modified in the first level, its contents stay.
+void touch_line(std::byte* address);
+
 class CacheStateSetter {
  public:
   // caches: of the CPU that will measure. Owns memory of three times L2.

@@ -1,24 +1,20 @@
-// What all measuring jobs share: what is asked, what comes back, and how a job is watched and
-// stopped.
+// What jobs of strategies in one cache state share: what is asked, what comes back, where it runs.
 #pragma once
 
-#include <atomic>
-#include <cstdint>
 #include <functional>
 #include <string_view>
 #include <vector>
 
 #include "cache_state.hpp"
 #include "code_arena.hpp"
-#include "disturbance.hpp"
 #include "retirement.hpp"
+#include "rounds.hpp"
 #include "state_check.hpp"
 #include "vcpu_bank.hpp"
 
 namespace kvm_mmu_bench::core {
 
-// All strategies of a job are interleaved: `order` holds, round by round, the column to run at each
-// position.
+// All strategies of a job are interleaved.
 struct JobSpec {
   Subject subject;
   CacheState state;
@@ -30,15 +26,7 @@ struct JobSpec {
   // Run copies of the strategies' code at drawn addresses. Off where symbols matter more, as under
   // perf.
   bool draw_code;
-  // At most this many rounds; after the least number, only while the time budget lasts. Neither
-  // looks at the samples, so stopping cannot bias them.
-  std::size_t rounds;
-  std::size_t least_rounds;
-  double budget_ns;
-  std::vector<std::uint16_t> order;
-  std::uint64_t seed;
-  int cpu;
-  double tsc_hz;
+  Schedule schedule;
   // Off where the state is none of CacheState's: there is nothing to check.
   bool check_state = true;
   // Of boots: how many boot at a time, and on how many threads.
@@ -48,31 +36,12 @@ struct JobSpec {
   std::vector<int> cpus = {};
 };
 
-struct JobControl {
-  const std::atomic<bool>& cancelled;
-  // Called after every region too, so that a long round shows that it lives.
-  std::function<void(std::size_t rounds_done)> on_round;
-};
-
-struct JobSamples {
-  // By [round][column].
-  std::vector<double> ticks;
-  std::size_t rounds;
-  // By round: Disturbance flags of what could not be measured again.
-  std::vector<std::uint8_t> disturbances;
-  // Regions measured again because the operating system interfered.
-  std::size_t repeated_regions;
+struct JobSamples : RoundSamples {
   StateCheck check;
   std::string_view state_method;
   double huge_page_share;
   int pinned_cpu;
-  double wall_ns;
-  double busy_ns;
 };
-
-// Rounds that share one draw of placement and code addresses: two, so that the spread between draws
-// can be told from that within.
-inline constexpr std::size_t kRoundsPerDraw = 2;
 
 // Reads memory that a timed region needs besides what it measures.
 template <class T>
@@ -96,7 +65,7 @@ class Workbench {
   int pinned_cpu() const { return pinned_cpu_; }
 
   // What a thread beside the measuring one saw of a region.
-  void note_disturbance(std::uint8_t flags) { noted_ |= flags; }
+  void note_disturbance(std::uint8_t flags) { runner_.note_disturbance(flags); }
 
   // A vCPU outside the bank, always hot: to warm code, branch predictors and role states on.
   const Vcpu& spare() const { return spare_; }
@@ -113,9 +82,6 @@ class Workbench {
  private:
   void draw();
   StateCheck check_patiently(double ticks_per_ns, const JobControl& control);
-  void wait_random_part_of_a_step();
-  std::uint8_t run_round(std::size_t round, JobSamples& samples, const JobControl& control,
-                         const std::function<std::uint64_t(std::size_t)>& measure);
 
   const JobSpec& spec_;
   int pinned_cpu_;
@@ -126,8 +92,7 @@ class Workbench {
   VcpuBank bank_;
   Vcpu spare_;
   CodeArena code_arena_;
-  DisturbanceWatch watch_;
-  std::uint8_t noted_ = 0;
+  RoundRunner runner_;
 };
 
 }  // namespace kvm_mmu_bench::core

@@ -67,7 +67,8 @@ std::vector<std::vector<std::size_t>> lines_by_transition(const JobSpec& spec,
 LineSurvey survey_lines(Workbench& bench, const JobSpec& spec, const BootScript& script,
                         const BootGuest& guest, const std::atomic<bool>& cancelled) {
   const std::uint64_t begin = ticks_begin();
-  const double most_ticks = std::min(kMostNs, kMostShare * spec.budget_ns) * spec.tsc_hz / 1e9;
+  const double most_ticks =
+      std::min(kMostNs, kMostShare * spec.schedule.budget_ns) * spec.schedule.ticks_per_ns();
   const LineLevels levels = calibrate_patiently(bench);
   const auto lines = lines_by_transition(spec, script);
   const BootVcpu vcpu{.vcpu = bench.bank().vcpus()[0], .subject = &spec.subject};

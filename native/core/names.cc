@@ -58,10 +58,10 @@ const mmu::Strategy* find_strategy(std::string_view name) {
   return nullptr;
 }
 
-std::string missing_features(const mmu::Strategy& strategy, const Cpu& cpu) {
+std::string missing_features(std::uint32_t needs, const Cpu& cpu) {
   std::string missing;
   for (std::size_t i = 0; i < mmu::kFeatureNames.size(); ++i) {
-    if ((strategy.needs >> i & 1) == 0 || cpu.has(mmu::kFeatureNames[i])) continue;
+    if ((needs >> i & 1) == 0 || cpu.has(mmu::kFeatureNames[i])) continue;
     if (!missing.empty()) missing += ", ";
     missing += mmu::kFeatureNames[i];
   }

@@ -22,7 +22,7 @@ std::optional<std::size_t> find_compute(std::string_view name);
 std::optional<mmu::GuestMode> find_guest_mode(std::string_view name);
 const mmu::Strategy* find_strategy(std::string_view name);
 
-// The CPU features that a strategy needs and this CPU lacks, comma separated; empty if it can run.
-std::string missing_features(const mmu::Strategy& strategy, const Cpu& cpu);
+// Of these Feature bits those that this CPU lacks, comma separated; empty if it has them all.
+std::string missing_features(std::uint32_t needs, const Cpu& cpu);
 
 }  // namespace kvm_mmu_bench::core

@@ -7,27 +7,32 @@
 #include <span>
 #include <vector>
 
+#include "executable_memory.hpp"
+
 namespace kvm_mmu_bench::core {
 
 inline constexpr std::size_t kMostSlideCycles = 4096;
 
 using Slide = void (*)();
 
+// The fences keep a delay from running in the shadow of what is around it.
+[[gnu::always_inline]] inline void run_fenced(Slide delay) {
+  asm volatile("lfence" ::: "memory");
+  delay();
+  asm volatile("lfence" ::: "memory");
+}
+
 class SlideArena {
  public:
-  // One slide for each number of cycles. Writable only while it is filled. Throws std::bad_alloc.
+  // One slide for each number of cycles. Throws std::bad_alloc.
   explicit SlideArena(std::span<const std::size_t> cycles);
-  ~SlideArena();
-  SlideArena(const SlideArena&) = delete;
-  SlideArena& operator=(const SlideArena&) = delete;
 
   // Takes its cycles besides call and return, which run beside the chain once it is a few cycles
   // long.
   Slide slide(std::size_t index) const { return slides_[index]; }
 
  private:
-  std::byte* memory_;
-  std::size_t bytes_;
+  ExecutableMemory memory_;
   std::vector<Slide> slides_;
 };
 

@@ -67,17 +67,6 @@ double best_latency(std::span<std::byte* const> lines, double ticks_per_ns, Prep
   return ns_per_line(best, lines.size(), ticks_per_ns);
 }
 
-// One line of each adjacent pair: fetching one from memory tends to bring the other.
-std::vector<std::byte*> one_of_each_pair(std::span<std::byte* const> lines, std::size_t parity) {
-  std::vector<std::byte*> chosen;
-  for (std::byte* line : lines) {
-    if (reinterpret_cast<std::uintptr_t>(line) / mmu::kCacheLineBytes % 2 == parity) {
-      chosen.push_back(line);
-    }
-  }
-  return chosen;
-}
-
 // Bounds halfway, on a logarithmic scale, between what neighbouring levels cost.
 bool is_reached(CacheState state, double latency, const LevelLatencies& levels) {
   constexpr double kApart = 1.5;
@@ -128,6 +117,21 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
+double mean_load_ns(std::span<std::byte* const> lines, double ticks_per_ns) {
+  read_list(lines);
+  return ns_per_line(chase(lines), lines.size(), ticks_per_ns);
+}
+
+std::vector<std::byte*> one_of_each_pair(std::span<std::byte* const> lines, std::size_t parity) {
+  std::vector<std::byte*> chosen;
+  for (std::byte* line : lines) {
+    if (reinterpret_cast<std::uintptr_t>(line) / mmu::kCacheLineBytes % 2 == parity) {
+      chosen.push_back(line);
+    }
+  }
+  return chosen;
+}
+
 LevelLatencies measure_levels(const CacheStateSetter& setter, Random& random, double ticks_per_ns) {
   const Arena arena(8 << 20);
   const auto few = reference_lines(arena, setter.l1_bytes() / 8, 64, random);
@@ -155,11 +159,10 @@ StateCheck check_state(VcpuBank& bank, CacheState state, const CacheStateSetter&
       // Lines of a new placement come from memory; the state is that of lines in use.
       chase(lines);
       setter.set(state, bank.all_lines());
-      read_list(lines);
       for (std::size_t at = 0; at < lines.size(); at += kLinesPerGroup) {
         const auto group =
             std::span(lines).subspan(at, std::min(kLinesPerGroup, lines.size() - at));
-        latencies.push_back(ns_per_line(chase(group), group.size(), ticks_per_ns));
+        latencies.push_back(mean_load_ns(group, ticks_per_ns));
         reached += is_reached(state, latencies.back(), levels) ? 1 : 0;
       }
     }

@@ -1,7 +1,8 @@
 // Proof that a cache state was reached: the latency of dependent loads of the very lines.
 #pragma once
 
-#include <string>
+#include <span>
+#include <vector>
 
 #include "cache_state.hpp"
 #include "random.hpp"
@@ -31,6 +32,12 @@ struct StateCheck {
 };
 
 inline constexpr std::size_t kLinesPerGroup = 32;
+
+// Of dependent loads of these lines, once; the list itself is hot.
+double mean_load_ns(std::span<std::byte* const> lines, double ticks_per_ns);
+
+// One line of each adjacent pair: fetching one from memory tends to bring the other.
+std::vector<std::byte*> one_of_each_pair(std::span<std::byte* const> lines, std::size_t parity);
 
 LevelLatencies measure_levels(const CacheStateSetter& setter, Random& random, double ticks_per_ns);
 

@@ -11,7 +11,7 @@ namespace kvm_mmu_bench::core {
 namespace {
 
 // Compiled once per retirement, and with and without a delay, so that no test of either runs
-// between resets. The fences around a delay keep it from running in the shadow of the stores.
+// between resets.
 template <Retirement kRetirement, bool kDelayed>
 [[gnu::noinline]] std::uint64_t bank_ticks(const Vcpu* first, const Vcpu* end, BankCode code,
                                            const GuestRole* states, std::size_t first_state,
@@ -26,11 +26,7 @@ template <Retirement kRetirement, bool kDelayed>
     for (const Vcpu* vcpu = first; vcpu != end; ++vcpu) {
       code.reset(vcpu->mmu, state, vcpu->images + image);
       if constexpr (kRetirement == Retirement::kDrained) drain_stores();
-      if constexpr (kDelayed) {
-        asm volatile("lfence" ::: "memory");
-        code.delay();
-        asm volatile("lfence" ::: "memory");
-      }
+      if constexpr (kDelayed) run_fenced(code.delay);
     }
     std::swap(state, other);
     image = mmu::kImageStride - image;
@@ -59,7 +55,7 @@ template <class Word>
 
 // The toggling is KVM's store to hflags that precedes a reset; here it is a loop of its own, so
 // that a region of a single pass, whose blocks are evicted, has none of it.
-template <Retirement kRetirement>
+template <Retirement kRetirement, bool kDelayed>
 [[gnu::noinline]] std::uint64_t init_bank_ticks(const Vcpu* first, const Vcpu* end, InitBank bank,
                                                 std::size_t passes) {
   const std::uint64_t begin = ticks_begin();
@@ -67,6 +63,7 @@ template <Retirement kRetirement>
     for (const Vcpu* vcpu = first; vcpu != end; ++vcpu) {
       bank.init(vcpu->block, bank.host, &vcpu->templates);
       if constexpr (kRetirement == Retirement::kDrained) drain_stores();
+      if constexpr (kDelayed) run_fenced(bank.delay);
     }
     if (--left == 0) break;
     for (const Vcpu* vcpu = first; vcpu != end; ++vcpu) {
@@ -76,6 +73,11 @@ template <Retirement kRetirement>
   }
   if constexpr (kRetirement == Retirement::kOverlapped) drain_stores();
   return ticks_end() - begin;
+}
+
+template <Retirement kRetirement>
+auto init_bank_ticks_for(bool delayed) {
+  return delayed ? init_bank_ticks<kRetirement, true> : init_bank_ticks<kRetirement, false>;
 }
 
 [[gnu::always_inline]] inline bool has_role(const std::byte* mmu, mmu::RoleOffsets at,
@@ -149,8 +151,10 @@ std::uint64_t time_bank(std::span<const Vcpu> vcpus, BankCode code,
 
 std::uint64_t time_init_bank(std::span<const Vcpu> vcpus, const InitBank& bank, std::size_t passes,
                              Retirement retirement) {
-  const auto ticks = retirement == Retirement::kDrained ? init_bank_ticks<Retirement::kDrained>
-                                                        : init_bank_ticks<Retirement::kOverlapped>;
+  const bool delayed = bank.delay != nullptr;
+  const auto ticks = retirement == Retirement::kDrained
+                         ? init_bank_ticks_for<Retirement::kDrained>(delayed)
+                         : init_bank_ticks_for<Retirement::kOverlapped>(delayed);
   return ticks(vcpus.data(), vcpus.data() + vcpus.size(), bank, passes);
 }
 

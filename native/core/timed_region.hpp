@@ -32,6 +32,8 @@ struct InitBank {
   const mmu::HostParameters* host;
   std::size_t hflags_offset;
   std::uint32_t toggle;
+  // After each call; nullptr: none.
+  Slide delay;
 };
 
 std::uint64_t time_init_bank(std::span<const Vcpu> vcpus, const InitBank& bank, std::size_t passes,

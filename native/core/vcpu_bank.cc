@@ -72,13 +72,15 @@ std::size_t VcpuBank::arena_bytes(std::size_t vcpus, std::size_t states) {
 }
 
 VcpuBank::VcpuBank(const Arena& arena, const Subject& subject, std::span<const GuestRole> states,
-                   std::size_t vcpus, std::vector<std::size_t> phases)
+                   std::size_t vcpus, std::vector<std::size_t> phases,
+                   std::optional<std::size_t> image_distance)
     : arena_(arena),
       subject_(subject),
       states_(states),
       nested_(std::any_of(states.begin(), states.end(),
                           [](const GuestRole& state) { return state.guest.nested; })),
       phases_(std::move(phases)),
+      image_distance_(image_distance),
       slots_(arena.size() / slot_bytes(states.size())),
       vcpus_(vcpus) {
   if (slots_.size() < vcpus) throw std::length_error("the arena has fewer slots than vCPUs");
@@ -86,16 +88,21 @@ VcpuBank::VcpuBank(const Arena& arena, const Subject& subject, std::span<const G
   std::iota(slots_.begin(), slots_.end(), std::size_t{0});
 }
 
-// A vCPU in its slot: images half a page away from their struct.
+// In the images' first page.
+std::size_t VcpuBank::image_offset(const Vcpu& vcpu, std::size_t line) const {
+  if (!image_distance_) return (line + kLinesPerPage / 2) % kLinesPerPage * kLine;
+  return (reinterpret_cast<std::uintptr_t>(vcpu.mmu) + *image_distance_ - mmu::kImageStride) %
+         kPageBytes;
+}
+
 Vcpu VcpuBank::put(std::byte* slot, std::size_t phase, std::size_t line) const {
   const std::size_t root_mmu = subject_.place.info().root_mmu_offset;
   const std::size_t block_start = (phase + kLine - root_mmu % kLine) % kLine;
-  const std::size_t image_line = (line + kLinesPerPage / 2) % kLinesPerPage;
   Vcpu vcpu{};
   vcpu.block = slot + block_start + line * kLine;
   vcpu.mmu = vcpu.block + root_mmu;
   vcpu.cpuid = reinterpret_cast<mmu::CpuidEntry*>(slot + kBlockPages * kPageBytes);
-  vcpu.images = slot + (kBlockPages + kCpuidPages) * kPageBytes + image_line * kLine;
+  vcpu.images = slot + (kBlockPages + kCpuidPages) * kPageBytes + image_offset(vcpu, line);
   vcpu.templates = {.first = vcpu.images, .count = states_.size()};
   mmu::fill_cpuid(std::span<mmu::CpuidEntry, mmu::kCpuidEntries>(vcpu.cpuid, mmu::kCpuidEntries),
                   is_amd());

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -40,8 +41,11 @@ class VcpuBank {
 
   // states: what resets go to; state 0 is that of vCPU creation. subject and states must outlive
   // the bank. phases: of each vCPU's structs, in turn; empty: the subject's for all.
+  // image_distance: bytes from the struct to the image of state 1, modulo a page; none: the images
+  // begin at a line half a page from their block.
   VcpuBank(const Arena& arena, const Subject& subject, std::span<const GuestRole> states,
-           std::size_t vcpus, std::vector<std::size_t> phases = {});
+           std::size_t vcpus, std::vector<std::size_t> phases = {},
+           std::optional<std::size_t> image_distance = {});
 
   // Draws pages and offsets for every vCPU and creates them there.
   void place(Random& random);
@@ -71,6 +75,7 @@ class VcpuBank {
 
  private:
   Vcpu put(std::byte* slot, std::size_t phase, std::size_t line) const;
+  std::size_t image_offset(const Vcpu& vcpu, std::size_t line) const;
   bool is_amd() const { return subject_.path == mmu::MmuKind::kNpt; }
   std::uintptr_t identity_of(const Vcpu& vcpu) const;
   void call_into_image(const Vcpu& vcpu, std::byte* image, const mmu::GuestState& guest) const;
@@ -81,6 +86,7 @@ class VcpuBank {
   std::span<const GuestRole> states_;
   bool nested_;
   std::vector<std::size_t> phases_;
+  std::optional<std::size_t> image_distance_;
   std::vector<std::size_t> slots_;
   std::vector<Vcpu> vcpus_;
   std::vector<std::byte*> struct_lines_;

@@ -5,6 +5,7 @@
 // instead, in pages that can be mapped where the pointers are to be called.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "types.hpp"
@@ -32,5 +33,12 @@ inline constexpr std::uintptr_t kPaging64SyncPage = kHandlerBase + 0xd340;
 inline constexpr std::uintptr_t kPaging32Invlpg = kHandlerBase + 0xe380;
 inline constexpr std::uintptr_t kPaging64Invlpg = kHandlerBase + 0xf3c0;
 inline constexpr std::uintptr_t kNoInvlpg = 0;
+
+// All that can be called, ascending.
+inline constexpr std::array kHandlers{
+    kGetGuestCr3,       kGetPdptr,           kTdpPageFault,      kInjectPageFault,
+    kNonpagingGvaToGpa, kPaging32GvaToGpa,   kPaging64GvaToGpa,  kNonpagingSyncPage,
+    kTranslateGpa,      kNonpagingPageFault, kPaging32PageFault, kPaging64PageFault,
+    kPaging32SyncPage,  kPaging64SyncPage,   kPaging32Invlpg,    kPaging64Invlpg};
 
 }  // namespace kvm_mmu_bench::mmu

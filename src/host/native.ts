@@ -3,6 +3,15 @@
  * `native/addon/` implements it; a test compares the two at run time.
  */
 
+import type {
+  CopyRequest,
+  CopySamples,
+  LabMeans,
+  LabRequest,
+  LabSamples,
+  RoundSamples,
+} from './native-lab.js';
+
 /** Paging mode of the guest, which decides what a full reset writes (facts: 22 stores unpaged, 48 with four levels). */
 export type GuestMode = 'unpaged' | 'two-level' | 'pae' | 'four-level' | 'five-level';
 
@@ -195,23 +204,12 @@ export interface StateCheck {
   reachedShare: number;
 }
 
-export interface JobSamples {
-  /** TSC ticks by [round][column]: a whole timed region (bank) or the sum over a boot's transitions. */
-  ticks: Float64Array;
-  /** Rounds completed; fewer than leastRounds only after cancel(). */
-  rounds: number;
+export interface JobSamples extends RoundSamples {
   stateCheck: StateCheck;
   /** Share of the arena that has huge pages, 0..1. */
   hugePageShare: number;
   /** CPU the thread was pinned to, -1 if it could not be. */
   pinnedCpu: number;
-  /** Job wall time, and the part of it in timed or state-setting code. */
-  wallNs: number;
-  busyNs: number;
-  /** By round: flags, in the order of DISTURBANCES, of what happened even after measuring again. */
-  disturbances: Uint8Array;
-  /** Regions measured again because the operating system interfered. */
-  repeatedRegions: number;
 }
 
 /** Why a round is set aside; bit n of a flag byte is the n-th. The last is not the native side's to say. */
@@ -307,6 +305,11 @@ export interface NativeAddon {
   inspectHost(): NativeHost;
   startBank(request: BankRequest, onRound: (done: number) => void): NativeJob<BankSamples>;
   startBoot(request: BootRequest, onRound: (done: number) => void): NativeJob<BootSamples>;
+  /** What experiments can have here; makes a virtual machine to find out. */
+  labMeans(): LabMeans;
+  /** Rejects, with the cause, where a setting turns out impossible. */
+  startLab(request: LabRequest, onRound: (done: number) => void): NativeJob<LabSamples>;
+  startCopies(request: CopyRequest, onRound: (done: number) => void): NativeJob<CopySamples>;
   createBatch(request: BatchRequest): BootBatch;
   probeWrites(request: ProbeRequest): WriteProbe;
   /**

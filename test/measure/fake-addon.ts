@@ -87,6 +87,9 @@ export function fakeAddon(
       extend(start(request, onRound), { resetsPerRegion: RESETS_PER_REGION, blocks: 8 }),
     startBoot: (request, onRound): NativeJob<BootSamples> =>
       extend(start(request, onRound), { fullResets: 4, earlyResets: 2, lineLevels: null }),
+    labMeans: unused,
+    startLab: unused,
+    startCopies: unused,
     createBatch: unused,
     probeWrites: unused,
     replayBytes: unused,
