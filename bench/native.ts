@@ -4,11 +4,15 @@
  */
 
 import { Command } from 'commander';
+import { EFFORTS, explainHere } from '../src/cli/explaining.js';
 import { finish } from '../src/cli/finish.js';
 import { printMessage, runCommand } from '../src/cli/output.js';
 import { loadWorkloads, meansOf, runPlan, type Setting } from '../src/cli/pipeline.js';
 import { createProgress } from '../src/cli/progress.js';
 import { interruptible, openSetting } from '../src/cli/setting.js';
+import { HYPOTHESES } from '../src/explain/hypotheses/hypotheses.js';
+import type { Effort } from '../src/explain/lab/lab.js';
+import { THREAD_LAYOUT } from '../src/explain/thread.js';
 import type { RunOptions } from '../src/plan/options.js';
 import { DEFAULT_WORKLOAD, joinPlans, planBoots, planCells } from '../src/plan/plan.js';
 import type { Plan } from '../src/plan/types.js';
@@ -26,13 +30,14 @@ interface Extent {
   bennySecondsPerStrategy: number;
   cells: RunOptions[];
   boots: RunOptions[];
+  effort: Effort;
 }
 
 /** Budgets in seconds: with benny and start-up they stay below 60 s, and 10 s for the quick one. */
 const FULL: Extent = {
   bennySecondsPerStrategy: 0.4,
   cells: [
-    { budget: '19' },
+    { budget: '13' },
     { layout: 'v5.17', guest: 'four-level', state: 'hot,dram', retirement: 'drained', budget: '2' },
     {
       layout: 'v5.16,v6.1',
@@ -53,15 +58,17 @@ const FULL: Extent = {
       budget: '2',
     },
   ],
+  effort: EFFORTS.short,
 };
 
 const QUICK: Extent = {
   bennySecondsPerStrategy: 0.06,
-  cells: [{ layout: 'v5.16,v5.17', state: 'hot,dram', retirement: 'drained', budget: '2.3' }],
+  cells: [{ layout: 'v5.16,v5.17', state: 'hot,dram', retirement: 'drained', budget: '1.3' }],
   boots: [
-    { workload: 'thread-600', layout: 'v5.16', state: 'dram', budget: '1' },
-    { workload: 'pc-kernel', layout: 'v5.16', state: 'dram,recorded', budget: '0.4' },
+    { workload: 'thread-600', layout: 'v5.16', state: 'dram', budget: '0.5' },
+    { workload: 'pc-kernel', layout: 'v5.16', state: 'dram,recorded', budget: '0.3' },
   ],
+  effort: EFFORTS.shortest,
 };
 
 interface Options {
@@ -80,16 +87,31 @@ async function benchNative(options: Options) {
   const started = performance.now();
   const crossChecks = await bennyCrossChecks(extent, plan, setting);
   const command = ['npm run bench:native', ...(options.quick ? ['-- --quick'] : [])].join(' ');
-  const result = await runPlan(plan, {
+  const measured = await runPlan(plan, {
     ...setting,
     workloads: await loadWorkloads(plan),
     signal,
     command,
     crossChecks,
   });
+  const result = signal.aborted
+    ? measured
+    : { ...measured, ...(await explainShortly(extent.effort, plan, setting, signal)) };
   return finish(
     { ...result, wallSeconds: (performance.now() - started) / 1000 },
     { json: options.json ?? false, output: options.output, full: options.full ?? false },
+  );
+}
+
+/** Every hypothesis and the ledger; the sweep takes too long. */
+function explainShortly(effort: Effort, plan: Plan, setting: Setting, signal: AbortSignal) {
+  const { phase = 0 } = setting.registry.layouts.find(({ name }) => name === THREAD_LAYOUT) ?? {};
+  return explainHere(
+    { hypotheses: HYPOTHESES, between: [], ledger: true },
+    effort,
+    { layout: THREAD_LAYOUT, phase, cpu: plan.cpu, seed: plan.seed },
+    setting,
+    signal,
   );
 }
 

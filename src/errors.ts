@@ -57,6 +57,7 @@ function sortLetters(text: string): string {
 }
 
 function plural(kind: string): string {
+  if (kind.endsWith('is')) return `${kind.slice(0, -2)}es`;
   if (kind.endsWith('s')) return kind;
   return kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`;
 }

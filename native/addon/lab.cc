@@ -58,6 +58,15 @@ const mmu::Consumer& as_consumer(const Argument& argument) {
       argument.name + ": " + std::string(consumer.name) + " cannot run here; see registry()");
 }
 
+// A function pointer of the struct, by its name; get_guest_pgd if undefined.
+std::size_t as_pointer(const Argument& argument, const mmu::LayoutInfo& layout) {
+  const std::string name = argument.value.IsUndefined() ? "get_guest_pgd" : as_string(argument);
+  for (const mmu::Field& field : layout.fields) {
+    if (name == field.name && field.size_bytes == sizeof(mmu::Handler)) return field.offset;
+  }
+  throw Napi::TypeError::New(argument.value.Env(), argument.name + ": unknown name " + name);
+}
+
 std::optional<std::size_t> as_distance(const Argument& argument) {
   if (argument.value.IsUndefined()) return std::nullopt;
   constexpr std::int64_t kPage = core::kPageBytes;
@@ -108,9 +117,11 @@ core::Arm as_arm(const Napi::Object& request) {
       .queued_misses = as_size(request, "queuedMisses", core::kMostQueuedMisses),
       .consumer = &as_consumer(member(request, "consumer")),
       .gap = as_size(request, "gap", 1) != 0,
+      .pointer = 0,
       .targets =
           static_cast<core::Targets>(as_index(member(request, "targets"), core::kTargets, itself)),
       .delay_cycles = as_size(request, "delayCycles", core::kMostSlideCycles)};
+  arm.pointer = as_pointer(member(request, "pointer"), arm.subject.place.info());
   check_arm(request.Env(), arm);
   return arm;
 }
@@ -214,14 +225,16 @@ Napi::Value lab_means(const Napi::CallbackInfo& info) {
             return describe_item(
                 env, setting, core::setting_unavailable(static_cast<core::Setting>(index++), cpus));
           }));
-  out.Set("consumers", to_array(env, mmu::consumers(), [&](const mmu::Consumer& consumer) {
-            Napi::Object item = describe_item(
-                env, consumer,
-                consumer.consume == nullptr ? "this compiler has no thunks for single functions"
-                                            : lacking(consumer.needs, cpu));
-            item.Set("isolated", consumer.isolated);
-            return item;
-          }));
+  out.Set(
+      "consumers", to_array(env, mmu::consumers(), [&](const mmu::Consumer& consumer) {
+        Napi::Object item = describe_item(env, consumer,
+                                          consumer.consume == nullptr
+                                              ? "this compiler has no thunks for single functions"
+                                              : lacking(consumer.needs, cpu));
+        item.Set("kind", to_js(env, mmu::kConsumerKinds[static_cast<std::size_t>(consumer.kind)]));
+        item.Set("isolated", consumer.isolated);
+        return item;
+      }));
   out.Set("copyRoutines", to_array(env, mmu::copy_routines(), [&](const mmu::CopyRoutine& routine) {
             Napi::Object item = describe_item(env, routine, lacking(routine.needs, cpu));
             item.Set("isolated", routine.isolated);

@@ -4,6 +4,7 @@
 import { Command } from 'commander';
 import { packageVersion } from '../package.js';
 import { addBoot } from './commands/boot.js';
+import { addExplain } from './commands/explain.js';
 import { addHazard } from './commands/hazard.js';
 import { addHost } from './commands/host.js';
 import { addList } from './commands/list.js';
@@ -25,7 +26,7 @@ const program = new Command('kvm-mmu-bench')
   .addHelpText('after', HELP_END)
   .exitOverride();
 
-for (const add of [addRun, addBoot, addSelfTest, addHazard, addList, addHost, addTrace])
+for (const add of [addRun, addBoot, addExplain, addSelfTest, addHazard, addList, addHost, addTrace])
   add(program);
 for (const command of program.commands) command.exitOverride();
 

@@ -68,13 +68,8 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Result> 
   const crossChecks = context.crossChecks ?? [];
   const jobs = [...samples.cells, ...samples.boots];
   return {
-    schema: RESULT_SCHEMA,
-    tool: { name: 'kvm-mmu-bench', version: packageVersion(), compiler: context.registry.compiler },
-    date: new Date().toISOString(),
-    command: context.command,
+    ...emptyResult(plan, context),
     complete: samples.complete,
-    host: context.host,
-    plan,
     cells,
     boots,
     noiseFloor,
@@ -86,11 +81,9 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Result> 
       boots,
       workload: { id: plan.workload, full: resets(plan.cells[0]?.rules ?? DEFAULT_RULES).full },
     }),
-    ledger: null,
     wallSeconds: (performance.now() - start) / 1000,
     disturbances: countDisturbances(jobs),
     measuringShare: measuringShare(jobs),
-    fingerprint: fingerprint(),
     warnings: [
       ...hostWarnings(context.host),
       ...stateWarnings(jobs),
@@ -99,6 +92,39 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Result> 
       ...replayWarnings(samples, workloads),
       ...workloadNotes(workloads),
     ],
+  };
+}
+
+/** What every result says, whatever was measured. */
+export function emptyResult(
+  plan: Plan,
+  { host, registry, command }: Pick<RunContext, 'host' | 'registry' | 'command'>,
+): Result {
+  return {
+    schema: RESULT_SCHEMA,
+    tool: { name: 'kvm-mmu-bench', version: packageVersion(), compiler: registry.compiler },
+    date: new Date().toISOString(),
+    command,
+    complete: true,
+    host,
+    plan,
+    cells: [],
+    boots: [],
+    noiseFloor: [],
+    crossChecks: [],
+    hazards: [],
+    answer: [],
+    hypotheses: [],
+    ledger: null,
+    sweep: [],
+    crossings: [],
+    between: [],
+    conclusion: [],
+    wallSeconds: 0,
+    disturbances: countDisturbances([]),
+    measuringShare: 0,
+    fingerprint: fingerprint(),
+    warnings: hostWarnings(host),
   };
 }
 

@@ -12,3 +12,10 @@ export const NEXT_LAYOUT = 'v5.17';
 
 /** The copy he would have liked, as the kernel would have run it on his CPU. */
 export const THREAD_COPY = 'memcpy-rep-movsb';
+
+/** The same as a share of each call, and of each full reset among them. */
+export const THREAD_CALLS = 600;
+export const THREAD_FULL_RESETS = 400;
+export const THREAD_SAVING_NS_PER_CALL = (THREAD_SAVING_MICROSECONDS * 1000) / THREAD_CALLS;
+export const THREAD_SAVING_NS_PER_FULL_RESET =
+  (THREAD_SAVING_MICROSECONDS * 1000) / THREAD_FULL_RESETS;

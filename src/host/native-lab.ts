@@ -10,15 +10,20 @@ export interface LabOption {
 }
 
 /** Changes the core's clock for a while after: measured apart, with a baseline of its own. */
-interface IsolatedOption extends LabOption {
+export interface IsolatedOption extends LabOption {
   isolated: boolean;
+}
+
+/** Something done with the struct after a reset. */
+export interface ConsumerOption extends IsolatedOption {
+  kind: 'none' | 'reads' | 'calls' | 'rewrites';
 }
 
 export interface LabMeans {
   /** What may happen between two resets. */
   settings: LabOption[];
   /** What may be done with the struct after a reset. */
-  consumers: IsolatedOption[];
+  consumers: ConsumerOption[];
   copyRoutines: IsolatedOption[];
 }
 
@@ -55,6 +60,8 @@ export interface ArmRequest extends SubjectRequest {
   queuedMisses?: number;
   /** Reading `each`: what is done with the struct afterwards; nothing if absent. */
   consumer?: string;
+  /** The function pointer that it reads or calls; get_guest_pgd if absent. */
+  pointer?: string;
   /** Which of two handlers a rewriting consumer stores; same if absent. */
   targets?: 'same' | 'alternating' | 'random';
   /** The store buffer becomes empty between reset and consumer. */

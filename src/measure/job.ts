@@ -125,7 +125,8 @@ function injection(cycles: readonly (number | undefined)[]): Pick<JobRequest, 'i
   return { injectedCycles: Uint16Array.from(cycles, (each) => each ?? 0) };
 }
 
-async function watched<T>(
+/** A native job that ends when the signal says so. */
+export async function watched<T>(
   start: (onRound: (done: number) => void) => NativeJob<T>,
   { signal, onRound }: JobWatch,
 ): Promise<T> {

@@ -1,10 +1,10 @@
 /** The result file: its schema is the only description of it, and its types are derived from that. */
 
 import { z } from 'zod';
+import { explanationFields } from './explanation-schema.js';
+import { interval } from './interval-schema.js';
 
 export const RESULT_SCHEMA = 'kvm-mmu-bench/result/1';
-
-const interval = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
 
 const stateCheck = z.object({
   state: z.string(),
@@ -219,8 +219,7 @@ export const resultSchema = z.object({
   hazards: z.array(hazard).default([]),
   /** Sentences derived from the numbers above. */
   answer: z.array(z.string()),
-  /** Null until `explain` has taken the cost apart. */
-  ledger: z.null(),
+  ...explanationFields,
   wallSeconds: z.number(),
   disturbances: z.object({
     rounds: z.number().int(),

@@ -3,6 +3,7 @@
 import { bootsTables } from './boots-table.js';
 import { cellsTables } from './cells-table.js';
 import { crossCheckTable, noiseFloorTable, skippedTable, warningsBlock } from './checks-tables.js';
+import { explanationReport, explanationShort, isExplained } from './explain-tables.js';
 import { hazardTables } from './hazard-table.js';
 import { hostBlock } from './host-block.js';
 import type { Result } from './result.js';
@@ -40,6 +41,7 @@ export function shortReport(result: Result, options: TextOptions): string {
     ...(result.boots.length > 0 ? [bootsSummaryTable(result, options)] : []),
     marksLegend(result, options),
     answerBlock(result, options),
+    ...(isExplained(result) ? [explanationShort(result, options)] : []),
   ]);
 }
 
@@ -55,6 +57,7 @@ export function fullReport(result: Result, options: TextOptions): string {
     summaryTables(result, options),
     marksLegend(result, options),
     answerBlock(result, options),
+    ...(isExplained(result) ? [explanationReport(result, options)] : []),
   ]);
 }
 

@@ -100,7 +100,9 @@ struct Arm {
   // And afterwards, at once or with the store buffer empty.
   const mmu::Consumer* consumer;
   bool gap;
-  // Of consumers that rewrite the pointer.
+  // The pointer that it reads or calls: bytes from the struct's start.
+  std::size_t pointer;
+  // Of consumers that rewrite get_guest_pgd.
   Targets targets;
 
   // Core cycles of delay after each reset: a known difference. 0: no delay, and no code for one.

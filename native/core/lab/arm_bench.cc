@@ -13,13 +13,6 @@ namespace {
 // All vCPUs stand in state 0 when a sample begins: its first resets move them to state 1.
 constexpr std::size_t kFirstState = 1;
 
-std::size_t offset_of_gva_to_gpa(const mmu::LayoutInfo& layout) {
-  const auto found = std::find_if(layout.fields.begin(), layout.fields.end(), [](const auto& each) {
-    return std::string_view(each.name) == "gva_to_gpa";
-  });
-  return found->offset;
-}
-
 std::size_t queue_bytes(const Arm& arm) {
   return std::max(arm.vcpus * arm.queued_misses * kQueueStride, kPageBytes);
 }
@@ -37,9 +30,8 @@ ArmBench::ArmBench(const Arm& arm, std::size_t index, ArmMeans means)
       delay_(arm.delay_cycles == 0 ? nullptr : means.slides.slide(index)),
       store_run_(arm.stores == 0 ? nullptr : means.stores.run(index)),
       queue_(2 * queue_bytes(arm)),
-      targets_(arm.vcpus, mmu::kNonpagingGvaToGpa),
-      context_{.gva_to_gpa = offset_of_gva_to_gpa(arm_.subject.place.info()),
-               .targets = targets_.data()},
+      targets_(arm.vcpus, mmu::kGetGuestCr3),
+      context_{.pointer = arm.pointer, .targets = targets_.data()},
       log_(arm.vcpus) {
   for (std::size_t i = 0; i < arm.vcpus * arm.queued_misses; ++i) {
     queue_lines_.push_back(queue_.data() + i * kQueueStride);
@@ -97,7 +89,7 @@ void ArmBench::place(Random& draw) {
     const bool other = arm_.targets == Targets::kAlternating ? i % 2 != 0
                        : arm_.targets == Targets::kRandom    ? draw.below(2) != 0
                                                              : false;
-    targets_[i] = other ? mmu::kPaging64GvaToGpa : mmu::kNonpagingGvaToGpa;
+    targets_[i] = other ? mmu::kGetPdptr : mmu::kGetGuestCr3;
   }
   for (std::byte* line : bank_.all_lines()) touch_line(line);
 }

@@ -7,7 +7,7 @@ namespace kvm_mmu_bench::mmu {
 namespace {
 
 KVM_INLINE Handler& pointer(std::byte* mmu, const ConsumerContext* context) {
-  return *reinterpret_cast<Handler*>(mmu + context->gva_to_gpa);
+  return *reinterpret_cast<Handler*>(mmu + context->pointer);
 }
 
 KVM_INLINE void rewrite(std::byte* mmu, const ConsumerContext* context, std::size_t number) {
@@ -25,9 +25,10 @@ KVM_INLINE void call(Handler handler) {
 // What a direct call reaches: as empty as the handlers' stubs, which are too far away for one.
 [[gnu::noinline]] void direct_handler() { asm volatile(""); }
 
-// As KVM treats page_fault: compared with the usual handler, which is then called directly.
+// As KVM treats page_fault, and get_guest_pgd since v6.1: compared with the usual handler, which is
+// then called directly.
 KVM_INLINE void compare_and_call(Handler handler) {
-  if (handler == handler_at(kNonpagingGvaToGpa)) {
+  if (handler == handler_at(kGetGuestCr3)) {
     call(direct_handler);
   } else {
     call(handler);

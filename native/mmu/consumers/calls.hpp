@@ -1,4 +1,4 @@
-// Calls through gva_to_gpa, which a reset rewrites, in the ways that kernels call such pointers.
+// Calls through a pointer, in the ways that kernels call those of struct kvm_mmu.
 #pragma once
 
 #include "consumers.hpp"
@@ -19,7 +19,7 @@ void rewrite_call_plain(std::byte* mmu, const ConsumerContext* context, std::siz
 #if KVM_HAS_RETPOLINE
 void call_retpoline(std::byte* mmu, const ConsumerContext* context, std::size_t);
 void rewrite_call_retpoline(std::byte* mmu, const ConsumerContext* context, std::size_t number);
-// Directly where the pointer is the usual one, else through a thunk.
+// Directly where get_guest_pgd is the usual one, else through a thunk.
 void call_compared(std::byte* mmu, const ConsumerContext* context, std::size_t);
 void rewrite_call_compared(std::byte* mmu, const ConsumerContext* context, std::size_t number);
 #endif

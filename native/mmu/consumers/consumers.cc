@@ -22,26 +22,25 @@ constexpr ConsumerFn kCallCompared = nullptr;
 constexpr ConsumerFn kRewriteCallCompared = nullptr;
 #endif
 
-constexpr bool kReads = false;
-constexpr bool kCalls = true;
+using enum ConsumerKind;
 
 constexpr std::array kConsumers{
-    Consumer{"nothing", "nothing looks at the struct", 0, false, kReads, consume_nothing},
-    Consumer{"read-same-width", "4 pointers, by 8-byte loads", 0, false, kReads, read_same_width},
-    Consumer{"read-narrower", "4 pointers' upper halves", 0, false, kReads, read_narrower},
-    Consumer{"read-16", "4 pointers, by 16-byte loads", kSse2, false, kReads, read_16_bytes},
-    Consumer{"read-32", "4 pointers, by a 32-byte load", kAvx2, false, kReads, read_32_bytes},
-    Consumer{"read-64", "8 quadwords, by a 64-byte load", kAvx512f, true, kReads, read_64_bytes},
-    Consumer{"call-plain", "an indirect call", 0, false, kCalls, call_plain},
-    Consumer{"call-retpoline", "an indirect call through a retpoline", 0, false, kCalls,
-             kCallRetpoline},
-    Consumer{"call-compared", "compared with the usual target and called directly", 0, false,
-             kCalls, kCallCompared},
-    Consumer{"rewrite-call-plain", "the pointer rewritten, then an indirect call", 0, false, kCalls,
-             rewrite_call_plain},
-    Consumer{"rewrite-call-retpoline", "the pointer rewritten, then through a retpoline", 0, false,
-             kCalls, kRewriteCallRetpoline},
-    Consumer{"rewrite-call-compared", "the pointer rewritten, then compared", 0, false, kCalls,
+    Consumer{kNone, "nothing", "nothing looks at the struct", 0, false, consume_nothing},
+    Consumer{kReads, "read-pointer", "one pointer, by an 8-byte load", 0, false, read_pointer},
+    Consumer{kReads, "read-same-width", "4 pointers, by 8-byte loads", 0, false, read_same_width},
+    Consumer{kReads, "read-narrower", "4 pointers' upper halves", 0, false, read_narrower},
+    Consumer{kReads, "read-16", "4 pointers, by 16-byte loads", kSse2, false, read_16_bytes},
+    Consumer{kReads, "read-32", "4 pointers, by a 32-byte load", kAvx2, false, read_32_bytes},
+    Consumer{kReads, "read-64", "8 quadwords, by a 64-byte load", kAvx512f, true, read_64_bytes},
+    Consumer{kCalls, "call-plain", "an indirect call", 0, false, call_plain},
+    Consumer{kCalls, "call-retpoline", "a call through a retpoline", 0, false, kCallRetpoline},
+    Consumer{kCalls, "call-compared", "compared with the usual target and called directly", 0,
+             false, kCallCompared},
+    Consumer{kRewrites, "rewrite-call-plain", "the pointer rewritten, then an indirect call", 0,
+             false, rewrite_call_plain},
+    Consumer{kRewrites, "rewrite-call-retpoline", "the pointer rewritten, then a retpoline", 0,
+             false, kRewriteCallRetpoline},
+    Consumer{kRewrites, "rewrite-call-compared", "the pointer rewritten, then compared", 0, false,
              kRewriteCallCompared},
 };
 

@@ -4,6 +4,10 @@ namespace kvm_mmu_bench::mmu {
 
 void consume_nothing(std::byte*, const ConsumerContext*, std::size_t) {}
 
+void read_pointer(std::byte* mmu, const ConsumerContext* context, std::size_t) {
+  asm volatile("mov (%0), %%rax" ::"r"(mmu + context->pointer) : "rax", "memory");
+}
+
 // Each load covers exactly what one store wrote.
 void read_same_width(std::byte* mmu, const ConsumerContext*, std::size_t) {
   asm volatile(

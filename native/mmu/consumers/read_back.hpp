@@ -1,5 +1,5 @@
-// Loads of what a reset has just stored: of the pointers at the struct's start, which every layout
-// has there and every full reset writes.
+// Loads of what a reset has just stored: of one pointer, or of those at the struct's start, which
+// every layout has there and every full reset writes.
 #pragma once
 
 #include "consumers.hpp"
@@ -7,6 +7,7 @@
 namespace kvm_mmu_bench::mmu {
 
 void consume_nothing(std::byte* mmu, const ConsumerContext*, std::size_t);
+void read_pointer(std::byte* mmu, const ConsumerContext* context, std::size_t);
 void read_same_width(std::byte* mmu, const ConsumerContext*, std::size_t);
 void read_narrower(std::byte* mmu, const ConsumerContext*, std::size_t);
 void read_16_bytes(std::byte* mmu, const ConsumerContext*, std::size_t);

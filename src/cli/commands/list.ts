@@ -2,6 +2,8 @@
 
 import type { Command } from 'commander';
 import { unknownName } from '../../errors.js';
+import { EXITS } from '../../explain/between.js';
+import { HYPOTHESES } from '../../explain/hypotheses/hypotheses.js';
 import { findHazards } from '../../hazard/hazards.js';
 import type { Hazard } from '../../hazard/types.js';
 import { loadAddon } from '../../host/addon.js';
@@ -18,7 +20,7 @@ interface Entry {
   description: string;
 }
 
-type Listing = (registry: NativeRegistry) => Entry[];
+type Listing = (registry: NativeRegistry, addon: NativeAddon) => Entry[];
 
 /** Kinds by the word that error messages use for several of them. */
 const LISTINGS: Readonly<Record<string, Listing>> = {
@@ -48,6 +50,21 @@ const LISTINGS: Readonly<Record<string, Listing>> = {
   'guest-modes': ({ guestModes }) =>
     guestModes.map((name) => ({ name, description: GUEST_MODES[name] })),
   workloads: () => listWorkloads().map(({ id, description }) => ({ name: id, description })),
+  hypotheses: () =>
+    HYPOTHESES.map(({ id, statement, contrast }) => ({
+      name: id,
+      description: `${statement} Compared: ${contrast}`,
+    })),
+  exits: (_, addon) =>
+    addon
+      .labMeans()
+      .settings.filter(({ name }) => EXITS.some((exit) => exit === name))
+      .map(({ name, description, unavailable }) => ({
+        name,
+        description: [description, ...(unavailable ? [`skipped here: ${unavailable}`] : [])].join(
+          '; ',
+        ),
+      })),
   rules: () => listRules().map(({ name, description }) => ({ name, description })),
 };
 
@@ -75,7 +92,7 @@ function list(kind: string | undefined, { json }: { json?: boolean }) {
   const registry = addon.registry();
   const listings = kinds
     .filter((each) => kind === undefined || each === kind)
-    .map((each): [string, Entry[]] => [each, LISTINGS[each]?.(registry) ?? []]);
+    .map((each): [string, Entry[]] => [each, LISTINGS[each]?.(registry, addon) ?? []]);
   const hazards = kind === undefined || kind === 'strategies' ? hazardsOf(addon, registry) : [];
   if (json) {
     printJson({

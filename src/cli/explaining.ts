@@ -1,0 +1,72 @@
+/** Explanations on this machine: how much effort, with which progress. */
+
+import { type Explained, type ExplainPlan, explain, jobsOf } from '../explain/explain.js';
+import { type Effort, Lab } from '../explain/lab/lab.js';
+import type { Setting } from './pipeline.js';
+import { createProgress } from './progress.js';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const SWEEP_BYTES = { least: KIB, most: 64 * MIB };
+
+/** Nothing, then powers of two. */
+export function footprints(least: number, most: number, factor = 2): number[] {
+  const sizes: number[] = [];
+  for (let bytes = Math.max(SWEEP_BYTES.least, least); bytes <= most; bytes *= factor) {
+    sizes.push(bytes);
+  }
+  return least === 0 ? [0, ...sizes] : sizes;
+}
+
+/** For `explain`, full and quick, and for the end of the main job. */
+export const EFFORTS = {
+  full: { leastRounds: 60, secondsPerJob: 3, footprints: footprints(0, SWEEP_BYTES.most) },
+  quick: { leastRounds: 24, secondsPerJob: 0.5, footprints: footprints(0, 16 * MIB, 8) },
+  short: { leastRounds: 24, secondsPerJob: 0.3, footprints: [] },
+  shortest: { leastRounds: 24, secondsPerJob: 0.05, footprints: [] },
+} satisfies Record<string, Effort>;
+
+export interface Place {
+  layout: string;
+  phase: number;
+  cpu: number;
+  seed: number;
+}
+
+export async function explainHere(
+  plan: ExplainPlan,
+  effort: Effort,
+  place: Place,
+  { addon, registry, native }: Setting,
+  signal: AbortSignal,
+): Promise<Explained> {
+  const progress = createProgress({
+    stream: process.stderr,
+    total: jobsOf(plan, effort),
+    label: 'explaining',
+  });
+  let done = 0;
+  let label = '';
+  const lab = new Lab({
+    addon,
+    registry,
+    means: addon.labMeans(),
+    tscHz: native.tscHz,
+    tscStepTicks: native.tscStepTicks,
+    coreHz: native.coreHz,
+    ...place,
+    effort,
+    signal,
+    onProgress: (next, finished) => {
+      done += finished;
+      label = next;
+      progress.update(done, label);
+    },
+  });
+  try {
+    return await explain(lab, plan);
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,45 @@
+/** Resets between real exits: the kernel's exit path, and a guest, do the disturbing. */
+
+import type { ArmRequest } from '../host/native-lab.js';
+import type { ExitFinding } from './explanation.js';
+import { microsecondsPerBoot } from './hypotheses/hypothesis.js';
+import type { Lab } from './lab/lab.js';
+import { cost, saving, trio } from './lab/trios.js';
+import { nsPerCall } from './lab/verdict.js';
+
+/** The lab's settings that are exits. */
+export const EXITS = ['kvm-exit', 'cpuid-exit'] as const;
+export type Exit = (typeof EXITS)[number];
+
+/** One block, one reset after every exit, so many exits to a sample. */
+const AFTER_EACH = { vcpus: 1, repeats: 16 };
+
+export async function measureBetween(lab: Lab, exit: Exit): Promise<ExitFinding> {
+  const unavailable = lab.settingUnavailable(exit);
+  const nothing = {
+    between: exit,
+    unavailable,
+    exitNs: null,
+    costNsPerCall: null,
+    savingNsPerCall: null,
+    savingMicrosecondsPerBoot: null,
+    notes: [],
+  };
+  if (unavailable !== null) return nothing;
+  const { registry } = lab.setting;
+  const arm: Omit<ArmRequest, 'strategy'> = {
+    ...lab.place(),
+    ...AFTER_EACH,
+    scope: 'init',
+    setting: exit,
+  };
+  const found = await lab.measure(trio(exit, arm, registry));
+  const saved = microsecondsPerBoot(found.interval(saving(exit, registry)));
+  return {
+    ...nothing,
+    exitNs: found.arm(`${exit}: ${registry.baseline}`).settingNs,
+    costNsPerCall: nsPerCall(microsecondsPerBoot(found.interval(cost(exit, registry)))),
+    savingNsPerCall: nsPerCall(saved),
+    savingMicrosecondsPerBoot: saved,
+  };
+}
