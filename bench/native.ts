@@ -10,13 +10,14 @@ import { printMessage, runCommand } from '../src/cli/output.js';
 import { loadWorkloads, meansOf, runPlan, type Setting } from '../src/cli/pipeline.js';
 import { createProgress } from '../src/cli/progress.js';
 import { interruptible, openSetting } from '../src/cli/setting.js';
+import type { Explained } from '../src/explain/explain.js';
 import { HYPOTHESES } from '../src/explain/hypotheses/hypotheses.js';
 import type { Effort } from '../src/explain/lab/lab.js';
 import { THREAD_LAYOUT } from '../src/explain/thread.js';
 import type { RunOptions } from '../src/plan/options.js';
 import { DEFAULT_WORKLOAD, joinPlans, planBoots, planCells } from '../src/plan/plan.js';
 import type { Plan } from '../src/plan/types.js';
-import type { CrossCheck } from '../src/report/result.js';
+import type { CrossCheck, Result } from '../src/report/result.js';
 import { checkWritable } from '../src/report/write.js';
 import { loadWorkload } from '../src/workload/workloads.js';
 import { runBenny } from './benny-boots.js';
@@ -37,7 +38,7 @@ interface Extent {
 const FULL: Extent = {
   bennySecondsPerStrategy: 0.4,
   cells: [
-    { budget: '13' },
+    { budget: '10.5' },
     { layout: 'v5.17', guest: 'four-level', state: 'hot,dram', retirement: 'drained', budget: '2' },
     {
       layout: 'v5.16,v6.1',
@@ -96,7 +97,7 @@ async function benchNative(options: Options) {
   });
   const result = signal.aborted
     ? measured
-    : { ...measured, ...(await explainShortly(extent.effort, plan, setting, signal)) };
+    : withExplanation(measured, await explainShortly(extent.effort, plan, setting, signal));
   return finish(
     { ...result, wallSeconds: (performance.now() - started) / 1000 },
     { json: options.json ?? false, output: options.output, full: options.full ?? false },
@@ -113,6 +114,10 @@ function explainShortly(effort: Effort, plan: Plan, setting: Setting, signal: Ab
     setting,
     signal,
   );
+}
+
+function withExplanation(result: Result, { explanation, complete }: Explained): Result {
+  return { ...result, ...explanation, complete: result.complete && complete };
 }
 
 function makePlan(extent: Extent, { quick }: Options, setting: Setting): Plan {

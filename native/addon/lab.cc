@@ -163,6 +163,10 @@ Napi::Value start_lab(const Napi::CallbackInfo& info) {
       Napi::Object out = describe_rounds(env, samples);
       out.Set("arms", to_array(env, samples.arms,
                                [&](const core::ArmFacts& arm) { return describe_arm(env, arm); }));
+      out.Set("interpretedPerExit",
+              samples.interpreted_per_exit
+                  ? Napi::Value(Napi::Number::New(env, *samples.interpreted_per_exit))
+                  : env.Null());
       out.Set("hugePageShare", samples.huge_page_share);
       out.Set("pinnedCpu", samples.pinned_cpu);
       return out;

@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "arena.hpp"
+#include "kvm_statistics.hpp"
 
 namespace kvm_mmu_bench::core {
 
@@ -182,6 +183,10 @@ std::uint32_t KvmGuest::turns() const {
   std::uint32_t turns;
   std::memcpy(&turns, memory_.get() + (kTurns - kMemory), sizeof turns);
   return turns;
+}
+
+std::optional<std::uint64_t> KvmGuest::interpreted() const {
+  return read_kvm_statistic(vcpu_, "insn_emulation");
 }
 
 void KvmGuest::Unmap::operator()(void* mapping) const { munmap(mapping, bytes); }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "file_descriptor.hpp"
@@ -33,6 +34,10 @@ class KvmGuest {
 
   // Turns that the guest has counted, modulo 2^32: as many as run_until_exit() returned.
   std::uint32_t turns() const;
+
+  // Instructions that the host kernel has interpreted because it could not let the CPU run them;
+  // nothing where it does not tell. A turn has ten.
+  std::optional<std::uint64_t> interpreted() const;
 
  private:
   struct Unmap {

@@ -1,5 +1,6 @@
 /** Resets between real exits: the kernel's exit path, and a guest, do the disturbing. */
 
+import { formatValue } from '../format.js';
 import type { ArmRequest } from '../host/native-lab.js';
 import type { ExitFinding } from './explanation.js';
 import { microsecondsPerBoot } from './hypotheses/hypothesis.js';
@@ -41,5 +42,20 @@ export async function measureBetween(lab: Lab, exit: Exit): Promise<ExitFinding>
     costNsPerCall: nsPerCall(microsecondsPerBoot(found.interval(cost(exit, registry)))),
     savingNsPerCall: nsPerCall(saved),
     savingMicrosecondsPerBoot: saved,
+    notes: found.interpretedPerExit === null ? [] : [interpretedNote(found.interpretedPerExit)],
   };
+}
+
+/** Of its loop: what KvmGuest's code has. */
+const INSTRUCTIONS_A_TURN = 10;
+
+function interpretedNote(perExit: number): string {
+  const share = perExit / INSTRUCTIONS_A_TURN;
+  if (share > 0.5) {
+    return (
+      `this host's KVM interpreted ${formatValue(perExit)} of the guest's ${INSTRUCTIONS_A_TURN} ` +
+      'instructions an exit: the CPU hardly ran the guest, so what disturbs is the host kernel'
+    );
+  }
+  return `the CPU ran the guest: KVM interpreted ${formatValue(perExit)} of its instructions an exit`;
 }

@@ -74,13 +74,13 @@ function whatItWouldTake({ hypotheses, crossings }: Found): string[] {
 }
 
 /** A mechanism that is strong enough by itself, or the share of the claim that it can have at most. */
-function condition({ id, name, microsecondsPerBoot, verdict }: Finding): string[] {
+function condition({ id, name, microsecondsPerBoot, verdict, needs }: Finding): string[] {
   if (microsecondsPerBoot === null || verdict !== 'supported') return [];
   const claim = THREAD_SAVING_MICROSECONDS;
   if (microsecondsPerBoot.low >= claim) {
     return [
-      `${id} (${name}) would be enough, if every reset met it as the experiment makes it: it adds ` +
-        `${formatInterval(microsecondsPerBoot)} µs.`,
+      `${id} (${name}) would be enough, with ${formatInterval(microsecondsPerBoot)} µs, if every ` +
+        `reset met ${needs ?? 'what the experiment makes'}.`,
     ];
   }
   if (microsecondsPerBoot.high >= claim) return [`${id} (${name}) may be enough by itself.`];

@@ -3,7 +3,10 @@
 import { DISTURBANCES } from '../host/native.js';
 import type { Sampled } from '../measure/types.js';
 
-export function countDisturbances(jobs: readonly Sampled[]) {
+/** What a job tells of its rounds. */
+export type JobHealth = Pick<Sampled, 'disturbances' | 'repeatedRegions' | 'wallNs' | 'busyNs'>;
+
+export function countDisturbances(jobs: readonly JobHealth[]) {
   const flags = jobs.flatMap(({ disturbances }) => [...disturbances]);
   return {
     rounds: flags.length,
@@ -16,7 +19,7 @@ export function countDisturbances(jobs: readonly Sampled[]) {
 }
 
 /** Share of the jobs' wall time in timed or state-setting code. */
-export function measuringShare(jobs: readonly Sampled[]): number {
+export function measuringShare(jobs: readonly JobHealth[]): number {
   const wallNs = sum(jobs.map((job) => job.wallNs));
   return wallNs > 0 ? sum(jobs.map(({ busyNs }) => busyNs)) / wallNs : 0;
 }

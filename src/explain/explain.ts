@@ -2,6 +2,7 @@
 
 import { type Exit, measureBetween } from './between.js';
 import { conclude } from './conclusion.js';
+import type { JobHealth } from './disturbances.js';
 import type { Explanation } from './explanation.js';
 import { find, type Hypothesis } from './hypotheses/hypothesis.js';
 import type { Effort, Lab } from './lab/lab.js';
@@ -14,9 +15,11 @@ export interface ExplainPlan {
   ledger: boolean;
 }
 
-export interface Explained extends Explanation {
-  /** False if interrupted: the rest holds what was found until then. */
+export interface Explained {
+  explanation: Explanation;
+  /** False if interrupted: the explanation holds what was found until then. */
   complete: boolean;
+  jobs: readonly JobHealth[];
 }
 
 /** About how many jobs that takes: a hypothesis has one or two. */
@@ -41,7 +44,7 @@ export async function explain(lab: Lab, plan: ExplainPlan): Promise<Explained> {
     }
   }
   const all = { ...found, crossings: crossingsOf(found.sweep) };
-  return { ...all, conclusion: conclude(all), complete };
+  return { explanation: { ...all, conclusion: conclude(all) }, complete, jobs: lab.jobs };
 }
 
 interface Step {

@@ -47,6 +47,8 @@ export interface Finding {
   controls: Controls | null;
   measurements: Measurement[];
   curves: Curve[];
+  /** What every reset would have to meet for the mechanism to have this size; null: nothing more. */
+  needs: string | null;
   /** Sentences: what else was seen, what was left out. */
   notes: string[];
 }

@@ -126,6 +126,11 @@ export interface ArmFacts {
 export interface LabSamples extends RoundSamples {
   /** By arm. */
   arms: ArmFacts[];
+  /**
+   * Of a real guest: how many of the ten instructions of its turn KVM interpreted instead of letting
+   * the CPU run them; null without such a guest, or where the kernel does not tell.
+   */
+  interpretedPerExit: number | null;
   hugePageShare: number;
   pinnedCpu: number;
 }

@@ -34,6 +34,8 @@ export interface ArmSamples {
   rounds: number;
   /** By round: flags in the order of DISTURBANCES. */
   disturbances: Uint8Array;
+  /** See LabSamples. */
+  interpretedPerExit: number | null;
   repeatedRegions: number;
   wallNs: number;
   busyNs: number;
@@ -53,7 +55,10 @@ export async function runArms(
     arms: Object.values(arms),
   };
   const native = await watched((onRound) => bench.addon.startLab(request, onRound), watch);
-  return sampled(Object.keys(arms), native, native.arms, bench);
+  return {
+    ...sampled(Object.keys(arms), native, native.arms, bench),
+    interpretedPerExit: native.interpretedPerExit,
+  };
 }
 
 /** Copies in place of resets; samples are ns per copy. */
@@ -108,5 +113,13 @@ function sampled(
       resolutionNs: tscStepTicks * nsPerTick,
     };
   });
-  return { columns, rounds, disturbances, repeatedRegions, wallNs, busyNs };
+  return {
+    columns,
+    rounds,
+    disturbances,
+    interpretedPerExit: null,
+    repeatedRegions,
+    wallNs,
+    busyNs,
+  };
 }

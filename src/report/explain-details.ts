@@ -27,6 +27,7 @@ export function findingDetails(finding: Finding, options: TextOptions): string {
     ...indented(finding.statement, options),
     ...indented(prefixed('contrast: ', finding.contrast), options),
     ...indented(prefixed('reason: ', finding.reason), options),
+    ...indented(prefixed('needs every reset to meet ', finding.needs ?? ''), options),
     ...(controls === null
       ? controlsMissing(finding, options)
       : indented(controlsText(controls), options, controls.passed ? undefined : bad)),

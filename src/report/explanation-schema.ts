@@ -30,6 +30,7 @@ const finding = z.object({
   controls: controls.nullable(),
   measurements: z.array(measurement),
   curves: z.array(curve),
+  needs: z.string().nullable().default(null),
   notes: z.array(z.string()),
 });
 

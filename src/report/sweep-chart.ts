@@ -210,7 +210,7 @@ function textOf(cell: Cell | string): string {
 
 function crossingText({ access, bytes, lowBytes, highBytes, mostBytes }: Crossing): string {
   const where = `${access} up to ${formatBytes(mostBytes)}`;
-  if (bytes === null) {
+  if (bytes === null && lowBytes === null) {
     return `${where}: the saving and its interval stay below ${CLAIM_TEXT} a call`;
   }
   const first = (reached: number | null): string =>

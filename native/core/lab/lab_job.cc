@@ -86,6 +86,7 @@ LabSamples run_lab(const LabSpec& spec, const JobControl& control) {
     samples.arms[i].setting_ns =
         static_cast<double>(benches[i]->setting_ticks()) / made / spec.schedule.ticks_per_ns();
   }
+  samples.interpreted_per_exit = surroundings.interpreted_per_exit();
   samples.huge_page_share = huge_arena.huge_page_share();
   samples.pinned_cpu = cpu;
   return samples;

@@ -23,6 +23,8 @@ struct ArmFacts {
 struct LabSamples : RoundSamples {
   // By arm.
   std::vector<ArmFacts> arms;
+  // Of a real guest: instructions of its ten a turn that KVM interpreted.
+  std::optional<double> interpreted_per_exit;
   double huge_page_share;
   int pinned_cpu;
 };

@@ -92,6 +92,13 @@ void Surroundings::draw(Random& random) {
   if (touched_) touched_->draw(random);
 }
 
+std::optional<double> Surroundings::interpreted_per_exit() const {
+  if (!guest_ || guest_->turns() == 0) return std::nullopt;
+  const auto interpreted = guest_->interpreted();
+  if (!interpreted) return std::nullopt;
+  return static_cast<double>(*interpreted) / guest_->turns();
+}
+
 void Surroundings::leave(const Arm& arm, std::span<std::byte* const> chosen,
                          std::span<std::byte* const> others) {
   switch (arm.setting) {

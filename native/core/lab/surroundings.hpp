@@ -32,6 +32,9 @@ class Surroundings {
   // is as cold as it leaves it.
   static bool is_exit(Setting setting);
 
+  // Of the real guest, if there is one: instructions that were interpreted per exit.
+  std::optional<double> interpreted_per_exit() const;
+
   const CacheStateSetter& setter() const { return setter_; }
 
  private:

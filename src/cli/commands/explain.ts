@@ -4,6 +4,7 @@ import { freemem } from 'node:os';
 import type { Command } from 'commander';
 import { excerpt, UsageError } from '../../errors.js';
 import { EXITS, type Exit } from '../../explain/between.js';
+import { countDisturbances, measuringShare } from '../../explain/disturbances.js';
 import type { ExplainPlan } from '../../explain/explain.js';
 import { HYPOTHESES } from '../../explain/hypotheses/hypotheses.js';
 import type { Effort } from '../../explain/lab/lab.js';
@@ -75,7 +76,7 @@ export function addExplain(program: Command): void {
 }
 
 async function explainCommand(file: string | undefined, options: Options): Promise<ExitCode> {
-  const result = file === undefined ? await measured(options) : explained(file);
+  const result = file === undefined ? await measured(options) : explainedIn(file);
   if (options.json) {
     printText(serialiseResult(result));
   } else {
@@ -88,7 +89,7 @@ async function explainCommand(file: string | undefined, options: Options): Promi
   return result.complete ? EXIT_DONE : EXIT_INTERRUPTED;
 }
 
-function explained(file: string): Result {
+function explainedIn(file: string): Result {
   const result = readResult(file);
   if (isExplained(result)) return result;
   throw new UsageError(
@@ -108,10 +109,13 @@ async function measured(options: Options): Promise<Result> {
   const place = pickPlace(options, setting.registry, setting.native.allowedCpus);
   if (options.output !== undefined) checkWritable(options.output);
   const start = performance.now();
-  const explanation = await explainHere(plan, effort, place, setting, interruptible());
+  const explained = await explainHere(plan, effort, place, setting, interruptible());
   const result: Result = {
     ...emptyResult(planOf(place, effort), { ...setting, command: commandLine() }),
-    ...explanation,
+    ...explained.explanation,
+    complete: explained.complete,
+    disturbances: countDisturbances(explained.jobs),
+    measuringShare: measuringShare(explained.jobs),
     wallSeconds: (performance.now() - start) / 1000,
   };
   if (options.output !== undefined) writeResult(options.output, result);

@@ -55,7 +55,12 @@ async function experiment(lab: Lab): Promise<Outcome> {
       { name: `cost, ${name}`, nsPerReset: found.interval(cost(name, registry)) },
       { name: `saving, ${name}`, nsPerReset: found.interval(saving(name, registry)) },
     ]),
-    notes: notesOn(spared, lab.setting.phase),
+    ...(spared.size > 0 ? { needs: needsOf(spared, lab.setting.phase) } : {}),
+    notes: [
+      spared.size === 0
+        ? 'with this layout and phase the patch spares no line'
+        : 'with all lines in memory they come together, and sparing one saves little of the time',
+    ],
   };
 }
 
@@ -75,14 +80,11 @@ function maskOf(lines: ReadonlySet<number>): number {
 /** The pointer `mmu` lies just before root_mmu in every kernel known (facts, 1.3). */
 const BYTES_OF_MMU_POINTER = 8;
 
-function notesOn(spared: ReadonlySet<number>, phase: number): string[] {
-  if (spared.size === 0) return ['with this layout and phase the patch spares no line'];
-  const all =
-    'with all lines in memory they come together, and sparing one of them saves little of the time';
-  if (!spared.has(0) || phase < BYTES_OF_MMU_POINTER) return [all];
-  return [
-    all,
-    "the line that the patch spares also holds the vCPU's pointer to the struct, which KVM reads on " +
-      'its way in and out of the guest: it is hardly ever the one that is far away',
-  ];
+function needsOf(spared: ReadonlySet<number>, phase: number): string {
+  const alone = 'the line that the patch spares in memory, and the others near';
+  if (!spared.has(0) || phase < BYTES_OF_MMU_POINTER) return alone;
+  return (
+    `${alone}; but that line also holds the vCPU's pointer to the struct, which KVM reads on its way ` +
+    'in and out of the guest, so it is hardly ever the one that is far'
+  );
 }

@@ -80,12 +80,14 @@ async function experiment(lab: Lab): Promise<Outcome> {
         })),
       },
     ],
+    needs:
+      `${worst.queued} missed stores queued just before it, and nobody who waits for them; whether KVM ` +
+      'comes to a reset so cannot be seen from user space',
     notes: [
       kneeNote(knee, storesOfFullReset(lab.layout(lab.setting.layout))),
       `most is added with ${worst.queued} queued; waiting until the buffer is empty again, the patch ` +
         `saves ${formatNsInterval(found.interval(saving(drained(64), registry)))} with 64 queued: the ` +
         'missed stores have to end either way',
-      'whether KVM comes to a reset with missed stores queued cannot be seen from user space',
     ],
   };
 }

@@ -16,6 +16,7 @@ export interface Outcome {
   controls: Controls;
   measurements?: Measurement[];
   curves?: Curve[];
+  needs?: string;
   notes?: string[];
   /** Why it can decide nothing although it ran, as when a setting was not reached. */
   undecided?: string;
@@ -50,6 +51,7 @@ export async function find(hypothesis: Hypothesis, lab: Lab): Promise<Finding> {
       controls: null,
       measurements: [],
       curves: [],
+      needs: null,
       notes: [],
     };
   }
@@ -62,6 +64,7 @@ export async function find(hypothesis: Hypothesis, lab: Lab): Promise<Finding> {
     controls: outcome.controls,
     measurements: outcome.measurements ?? [],
     curves: outcome.curves ?? [],
+    needs: outcome.needs ?? null,
     notes: outcome.notes ?? [],
   };
 }

@@ -18,12 +18,16 @@ export class Contrasts {
   /** Nearly every round was disturbed: nothing can be told. */
   readonly tooNoisy: boolean;
 
+  /** See LabSamples. */
+  readonly interpretedPerExit: number | null;
+
   /** @throws RangeError if no round was completed */
   constructor(samples: ArmSamples) {
     if (samples.rounds === 0) throw new RangeError('an experiment without a round');
     this.#columns = new Map(samples.columns.map((column) => [column.name, column]));
     const { kept, tooNoisy } = usableRounds(samples.disturbances);
     this.#kept = kept;
+    this.interpretedPerExit = samples.interpretedPerExit;
     this.tooNoisy = tooNoisy || samples.rounds < LEAST_ROUNDS;
   }
 

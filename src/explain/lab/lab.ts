@@ -3,6 +3,7 @@
 import type { GuestMode, NativeAddon, NativeLayout, NativeRegistry } from '../../host/native.js';
 import type { ArmRequest, CopyArm, LabMeans } from '../../host/native-lab.js';
 import { type ArmLimits, type ArmSamples, runArms, runCopies } from '../../measure/arms.js';
+import type { JobHealth } from '../disturbances.js';
 import { Contrasts } from './contrast.js';
 import type { Arms } from './trios.js';
 
@@ -38,7 +39,8 @@ const MOST_ROUNDS = 2000;
 
 export class Lab {
   readonly setting: LabSetting;
-  #jobs = 0;
+  /** Of every job so far. */
+  readonly jobs: JobHealth[] = [];
   #label = '';
 
   constructor(setting: LabSetting) {
@@ -107,9 +109,8 @@ export class Lab {
   ): Promise<ArmSamples> {
     const { signal, seed, cpu, effort } = this.setting;
     signal.throwIfAborted();
-    this.#jobs += 1;
     const limits = {
-      seed: seed + this.#jobs,
+      seed: seed + this.jobs.length,
       cpu,
       rounds: Math.max(MOST_ROUNDS, effort.leastRounds),
       leastRounds: effort.leastRounds,
@@ -119,6 +120,8 @@ export class Lab {
       signal,
       onRound: () => this.setting.onProgress(this.#label, 0),
     });
+    const { disturbances, repeatedRegions, wallNs, busyNs } = samples;
+    this.jobs.push({ disturbances, repeatedRegions, wallNs, busyNs });
     this.setting.onProgress(this.#label, 1);
     signal.throwIfAborted();
     return samples;
