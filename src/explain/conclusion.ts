@@ -53,14 +53,10 @@ const SAYING: Record<Verdict, string> = {
 function byVerdict({ hypotheses }: Found): string[] {
   return (Object.keys(SAYING) as Verdict[]).flatMap((verdict) => {
     const own = hypotheses.filter((finding) => finding.verdict === verdict);
-    return own.length === 0 ? [] : [`${SAYING[verdict]}: ${own.map(named).join('; ')}.`];
+    return own.length === 0
+      ? []
+      : [`${SAYING[verdict]}: ${own.map(({ id, name }) => `${id} ${name}`).join(', ')}.`];
   });
-}
-
-function named({ id, name, microsecondsPerBoot }: Finding): string {
-  const size =
-    microsecondsPerBoot === null ? '' : ` (${formatInterval(microsecondsPerBoot)} µs a boot)`;
-  return `${id} ${name}${size}`;
 }
 
 /** What would have to be true for 36 µs, and which of it holds here. */
