@@ -64,7 +64,7 @@ const FULL: Extent = {
 
 const QUICK: Extent = {
   bennySecondsPerStrategy: 0.06,
-  cells: [{ layout: 'v5.16,v5.17', state: 'hot,dram', retirement: 'drained', budget: '1.3' }],
+  cells: [{ layout: 'v5.16,v5.17', state: 'hot,dram', retirement: 'drained', budget: '1' }],
   boots: [
     { workload: 'thread-600', layout: 'v5.16', state: 'dram', budget: '0.5' },
     { workload: 'pc-kernel', layout: 'v5.16', state: 'dram,recorded', budget: '0.3' },
@@ -82,6 +82,7 @@ interface Options {
 async function benchNative(options: Options) {
   const setting = openSetting();
   checkWritable(options.output);
+  printMessage(`results go to ${options.output}; Ctrl-C keeps what is measured so far`);
   const extent = options.quick ? QUICK : FULL;
   const plan = makePlan(extent, options, setting);
   const signal = interruptible();
@@ -166,5 +167,4 @@ const program = new Command('npm run bench:native --')
   .option('--output <file>', 'where the result goes', OUTPUT)
   .action(runCommand(benchNative));
 
-printMessage(`results go to ${OUTPUT}; Ctrl-C keeps what is measured so far`);
 await program.parseAsync();

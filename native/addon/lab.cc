@@ -1,6 +1,7 @@
 // labMeans(), startLab(), startCopies(): experiments.
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "../core/lab/copy_job.hpp"
@@ -58,13 +59,20 @@ const mmu::Consumer& as_consumer(const Argument& argument) {
       argument.name + ": " + std::string(consumer.name) + " cannot run here; see registry()");
 }
 
-// A function pointer of the struct, by its name; get_guest_pgd if undefined.
+// A pointer that every reset leaves at a handler, by its name; the first one if undefined. Not
+// invlpg, which may be none.
 std::size_t as_pointer(const Argument& argument, const mmu::LayoutInfo& layout) {
-  const std::string name = argument.value.IsUndefined() ? "get_guest_pgd" : as_string(argument);
-  for (const mmu::Field& field : layout.fields) {
-    if (name == field.name && field.size_bytes == sizeof(mmu::Handler)) return field.offset;
+  constexpr std::array<std::string_view, 6> kPointers{
+      "get_guest_pgd", "get_pdptr", "page_fault", "inject_page_fault", "gva_to_gpa", "sync_page"};
+  const std::string_view name = kPointers[as_index(argument, kPointers, itself)];
+  const auto field = std::find_if(layout.fields.begin(), layout.fields.end(),
+                                  [&](const mmu::Field& each) { return name == each.name; });
+  if (field == layout.fields.end()) {
+    throw Napi::TypeError::New(
+        argument.value.Env(),
+        argument.name + ": " + std::string(layout.name) + " has no " + std::string(name));
   }
-  throw Napi::TypeError::New(argument.value.Env(), argument.name + ": unknown name " + name);
+  return field->offset;
 }
 
 std::optional<std::size_t> as_distance(const Argument& argument) {

@@ -14,7 +14,8 @@ namespace kvm_mmu_bench::mmu {
 
 inline Handler handler_at(std::uintptr_t address) { return reinterpret_cast<Handler>(address); }
 
-inline constexpr std::uintptr_t kHandlerBase = 0x20000000;
+// Beyond the heap of a program that is loaded low, as node is: that begins up to 1 GiB after it.
+inline constexpr std::uintptr_t kHandlerBase = 0x70000000;
 
 inline constexpr std::uintptr_t kGetGuestCr3 = kHandlerBase + 0x0000;
 inline constexpr std::uintptr_t kGetPdptr = kHandlerBase + 0x1040;

@@ -3,9 +3,9 @@
 import { formatValue } from '../format.js';
 import type { ArmRequest } from '../host/native-lab.js';
 import type { ExitFinding } from './explanation.js';
-import { microsecondsPerBoot } from './hypotheses/hypothesis.js';
+import { perBoot } from './lab/boot.js';
 import type { Lab } from './lab/lab.js';
-import { cost, saving, trio } from './lab/trios.js';
+import { armName, cost, saving, trio } from './lab/trios.js';
 import { nsPerCall } from './lab/verdict.js';
 
 /** The lab's settings that are exits. */
@@ -34,12 +34,15 @@ export async function measureBetween(lab: Lab, exit: Exit): Promise<ExitFinding>
     scope: 'init',
     setting: exit,
   };
-  const found = await lab.measure(trio(exit, arm, registry));
-  const saved = microsecondsPerBoot(found.interval(saving(exit, registry)));
+  const found = await lab.measure({
+    ...trio('full', arm, registry),
+    ...trio('early', { ...arm, calls: 'early' }, registry),
+  });
+  const saved = perBoot(found, saving, registry);
   return {
     ...nothing,
-    exitNs: found.arm(`${exit}: ${registry.baseline}`).settingNs,
-    costNsPerCall: nsPerCall(microsecondsPerBoot(found.interval(cost(exit, registry)))),
+    exitNs: found.arm(armName('full', registry.baseline)).settingNs,
+    costNsPerCall: nsPerCall(perBoot(found, cost, registry)),
     savingNsPerCall: nsPerCall(saved),
     savingMicrosecondsPerBoot: saved,
     notes: found.interpretedPerExit === null ? [] : [interpretedNote(found.interpretedPerExit)],

@@ -46,7 +46,7 @@ function wholeSaving({ ledger }: Found): string[] {
 
 const SAYING: Record<Verdict, string> = {
   supported: 'A tenth of the claim or more here',
-  refuted: 'Less than that, each',
+  refuted: 'Less than a tenth of the claim, each',
   unresolved: 'Not to be told here',
 };
 
@@ -81,7 +81,9 @@ function condition({ id, name, microsecondsPerBoot, verdict, needs }: Finding): 
   }
   if (microsecondsPerBoot.high >= claim) return [`${id} (${name}) may be enough by itself.`];
   const share = formatPercent((100 * microsecondsPerBoot.high) / claim);
-  return [`${id} (${name}) is not: even met by every reset it adds ${share} of it at most.`];
+  return [
+    `${id} (${name}) is not enough by itself: even met by every reset it adds ${share} of the claim at most.`,
+  ];
 }
 
 function footprintConditions(crossings: readonly Crossing[]): string[] {
@@ -113,6 +115,12 @@ function afterExits({ between }: Found): string[] {
   );
 }
 
+/** Below what a per cent's first decimal shows, only that it is. */
+const LEAST_PERCENT = 0.1;
+
 function shareOf({ estimate }: Interval, exitNs: number): string {
-  return formatPercent((100 * estimate) / exitNs);
+  const percent = (100 * estimate) / exitNs;
+  return Math.abs(percent) < LEAST_PERCENT
+    ? `less than ${formatPercent(LEAST_PERCENT)}`
+    : formatPercent(percent);
 }

@@ -1,13 +1,12 @@
 /** The guest's footprint: what a call costs, and the patch saves, after a guest touched so much. */
 
 import type { ArmRequest } from '../host/native-lab.js';
-import { scale } from './estimate.js';
 import type { Crossing, SweepPoint } from './explanation.js';
-import { plus, times } from './lab/contrast.js';
+import { perBoot } from './lab/boot.js';
 import type { Lab } from './lab/lab.js';
-import { cost, saving, trio } from './lab/trios.js';
+import { armName, cost, saving, trio } from './lab/trios.js';
 import { nsPerCall } from './lab/verdict.js';
-import { THREAD_CALLS, THREAD_FULL_RESETS, THREAD_SAVING_NS_PER_CALL } from './thread.js';
+import { THREAD_SAVING_NS_PER_CALL } from './thread.js';
 
 export const SWEEP_ACCESSES = ['reads', 'writes'] as const;
 
@@ -35,24 +34,14 @@ export async function measurePoint(
     },
     effort.secondsPerJob / 2,
   );
-  const perBoot = (quantity: typeof cost) =>
-    scale(
-      found.interval(
-        plus(
-          times(quantity('full', registry), THREAD_FULL_RESETS),
-          times(quantity('early', registry), THREAD_CALLS - THREAD_FULL_RESETS),
-        ),
-      ),
-      1e-3,
-    );
-  const { loadLatencyNs, settingNs } = found.arm(`full: ${registry.baseline}`);
-  const saved = perBoot(saving);
+  const { loadLatencyNs, settingNs } = found.arm(armName('full', registry.baseline));
+  const saved = perBoot(found, saving, registry);
   return {
     access,
     bytes,
     loadLatencyNs,
     guestNs: settingNs,
-    costNsPerCall: nsPerCall(perBoot(cost)),
+    costNsPerCall: nsPerCall(perBoot(found, cost, registry)),
     savingNsPerCall: nsPerCall(saved),
     savingMicrosecondsPerBoot: saved,
   };

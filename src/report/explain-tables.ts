@@ -58,12 +58,12 @@ const EXIT_COLUMNS: readonly Column[] = [
   { head: 'saving µs/boot ', align: 'right' },
 ];
 
-/** Everything: verdicts, each hypothesis in full, sweep, exits, ledger, conclusion. */
 /** Whether somebody has taken the cost apart. */
-export function isExplained({ hypotheses, ledger, sweep }: Explanation): boolean {
-  return hypotheses.length > 0 || ledger !== null || sweep.length > 0;
+export function isExplained({ hypotheses, ledger, sweep, between }: Explanation): boolean {
+  return hypotheses.length > 0 || ledger !== null || sweep.length > 0 || between.length > 0;
 }
 
+/** Everything: verdicts, each hypothesis in full, sweep, exits, ledger, conclusion. */
 export function explanationReport(explanation: Explanation, options: TextOptions): string {
   const { hypotheses, between, ledger } = explanation;
   return join(

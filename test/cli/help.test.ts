@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../src/report/text.js';
 import { once, run } from './command.js';
 
-const COMMANDS = ['run', 'boot', 'selftest', 'hazard', 'trace', 'list', 'host'];
+const COMMANDS = ['run', 'boot', 'explain', 'selftest', 'hazard', 'trace', 'perf', 'list', 'host'];
 
 describe.concurrent('help', () => {
   it('goes to stdout, within 80 columns, and names every command', async () => {

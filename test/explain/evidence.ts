@@ -46,6 +46,7 @@ export function cell({ saving, reached = true, ...changes }: CellChanges = {}): 
     bytesWritten: 100,
     equivalent: true,
     stateCheck: stateCheck(changes.state ?? 'hot', reached),
+    counters: [],
     samples: [],
     ...changes,
   };

@@ -64,6 +64,7 @@ function sampled(truth: Truth, state: string) {
     disturbances: truth.disturbances ?? new Uint8Array(truth.rounds ?? 200),
     repeatedRegions: 0,
     lineLevels: null,
+    counted: null,
     stopped: 'rounds' as const,
   };
 }

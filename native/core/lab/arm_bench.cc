@@ -165,7 +165,7 @@ std::uint64_t ArmBench::measure(Random draw) {
   place(draw);
   std::uint64_t ticks = 0;
   std::size_t state = kFirstState;
-  for (std::size_t repeat = 0; repeat < arm_.repeats; ++repeat) {
+  for (std::size_t repeat = 0; repeat < arm_.repeats && !means_.cancelled; ++repeat) {
     if (repeat > 0) toggle(bank_.vcpus());
     leave();
     if (!Surroundings::is_exit(arm_.setting)) {

@@ -1,6 +1,7 @@
 // One arm with all that it runs on: its blocks, its code, its lines.
 #pragma once
 
+#include <atomic>
 #include <span>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct ArmMeans {
   const SlideArena& slides;
   const StoreRuns& stores;
   double ticks_per_ns;
+  const std::atomic<bool>& cancelled;
 };
 
 class ArmBench {

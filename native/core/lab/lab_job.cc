@@ -60,7 +60,8 @@ LabSamples run_lab(const LabSpec& spec, const JobControl& control) {
                                             .code = code,
                                             .slides = slides,
                                             .stores = stores,
-                                            .ticks_per_ns = spec.schedule.ticks_per_ns()}));
+                                            .ticks_per_ns = spec.schedule.ticks_per_ns(),
+                                            .cancelled = control.cancelled}));
   }
   std::uint64_t draw_seed = 0;
   const auto draw = [&] {

@@ -1,6 +1,7 @@
 #include "surroundings.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "../cpu.hpp"
 #include "../tsc.hpp"
@@ -82,6 +83,8 @@ Surroundings::Surroundings(std::span<const Arm> arms, int measuring_cpu, std::sp
   if (const std::size_t bytes = touched_bytes(arms); bytes != 0)
     touched_.emplace(bytes, Pages::kHuge);
   if (any_of(arms, Setting::kRemote)) {
+    const std::string unavailable = setting_unavailable(Setting::kRemote, cpus);
+    if (!unavailable.empty()) throw std::runtime_error("setting remote " + unavailable);
     remote_ = std::make_unique<RemoteWriter>(another_cpu(cpus, measuring_cpu));
   }
   if (any_of(arms, Setting::kKvmExit)) guest_.emplace();

@@ -4,8 +4,8 @@ import { freemem } from 'node:os';
 import type { Command } from 'commander';
 import { excerpt, UsageError } from '../../errors.js';
 import { EXITS, type Exit } from '../../explain/between.js';
-import { countDisturbances, measuringShare } from '../../explain/disturbances.js';
-import type { ExplainPlan } from '../../explain/explain.js';
+import { countDisturbances, type JobHealth, measuringShare } from '../../explain/disturbances.js';
+import { type ExplainPlan, jobsOf } from '../../explain/explain.js';
 import { HYPOTHESES } from '../../explain/hypotheses/hypotheses.js';
 import type { Effort } from '../../explain/lab/lab.js';
 import { THREAD_LAYOUT } from '../../explain/thread.js';
@@ -14,12 +14,14 @@ import type { NativeRegistry } from '../../host/native.js';
 import { pickCpu, pickInteger, pickNames, pickPhase } from '../../plan/options.js';
 import { DEFAULT_WORKLOAD } from '../../plan/plan.js';
 import type { Plan } from '../../plan/types.js';
+import { warningsBlock } from '../../report/checks-tables.js';
 import { explanationReport, isExplained } from '../../report/explain-tables.js';
 import { hostBlock } from '../../report/host-block.js';
 import { readResult } from '../../report/read.js';
 import type { Result } from '../../report/result.js';
 import { textOptions } from '../../report/tables.js';
 import { checkWritable, serialiseResult, writeResult } from '../../report/write.js';
+import { usableRounds } from '../../stats/rounds.js';
 import { EFFORTS, explainHere, footprints, type Place, SWEEP_BYTES } from '../explaining.js';
 import {
   commandLine,
@@ -76,17 +78,21 @@ export function addExplain(program: Command): void {
 }
 
 async function explainCommand(file: string | undefined, options: Options): Promise<ExitCode> {
+  if (file !== undefined && options.output !== undefined) {
+    throw new UsageError(`--output is for measuring: ${file} is only printed; copy it instead`);
+  }
   const result = file === undefined ? await measured(options) : explainedIn(file);
   if (options.json) {
     printText(serialiseResult(result));
   } else {
     const text = textOptions(process.stdout.columns, wantsColour(process.stdout));
-    printText(`${hostBlock(result, text)}\n\n${explanationReport(result, text)}`);
+    const warnings = result.warnings.length > 0 ? [warningsBlock(result, text)] : [];
+    printText([hostBlock(result, text), ...warnings, explanationReport(result, text)].join('\n\n'));
   }
   if (options.output !== undefined && file === undefined) {
     printMessage(`result written to ${options.output}`);
   }
-  return result.complete ? EXIT_DONE : EXIT_INTERRUPTED;
+  return result.complete || file !== undefined ? EXIT_DONE : EXIT_INTERRUPTED;
 }
 
 function explainedIn(file: string): Result {
@@ -105,13 +111,20 @@ async function measured(options: Options): Promise<Result> {
   };
   const usual = options.quick ? EFFORTS.quick : EFFORTS.full;
   const effort: Effort = { ...usual, footprints: pickFootprints(options.sweep, usual.footprints) };
+  if (jobsOf(plan, effort) === 0) {
+    throw new UsageError(
+      'nothing to measure: not all of --hypothesis, --between, --sweep can be none',
+    );
+  }
   const setting = openSetting();
   const place = pickPlace(options, setting.registry, setting.native.allowedCpus);
   if (options.output !== undefined) checkWritable(options.output);
   const start = performance.now();
   const explained = await explainHere(plan, effort, place, setting, interruptible());
+  const empty = emptyResult(planOf(place, effort), { ...setting, command: commandLine() });
   const result: Result = {
-    ...emptyResult(planOf(place, effort), { ...setting, command: commandLine() }),
+    ...empty,
+    warnings: [...empty.warnings, ...disturbedWarning(explained.jobs)],
     ...explained.explanation,
     complete: explained.complete,
     disturbances: countDisturbances(explained.jobs),
@@ -122,11 +135,21 @@ async function measured(options: Options): Promise<Result> {
   return result;
 }
 
+function disturbedWarning(jobs: readonly JobHealth[]): string[] {
+  const noisy = jobs.filter(({ disturbances }) => usableRounds(disturbances).tooNoisy).length;
+  if (noisy === 0) return [];
+  return [
+    `too noisy: ${noisy} of ${jobs.length} experiments were disturbed in nearly every round, so their ` +
+      'numbers decide nothing; stop what competes for the CPU, or give --cpu another',
+  ];
+}
+
 function pickHypotheses(list: string): ExplainPlan['hypotheses'] {
   if (list === NONE) return [];
   const ids = HYPOTHESES.map(({ id }) => id);
-  const upper = list === 'all' ? list : list.toUpperCase();
-  const wanted = pickNames('hypothesis', upper, ids);
+  const asWritten = (name: string) =>
+    ids.find((id) => id.toLowerCase() === name.trim().toLowerCase()) ?? name;
+  const wanted = pickNames('hypothesis', list.split(',').map(asWritten).join(','), ids);
   return HYPOTHESES.filter(({ id }) => wanted.includes(id));
 }
 
@@ -203,5 +226,7 @@ function planOf({ cpu, seed }: Place, { secondsPerJob }: Effort): Plan {
     cells: [],
     boots: [],
     skipped: [],
+    counters: [],
+    uncounted: [],
   };
 }

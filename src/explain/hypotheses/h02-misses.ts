@@ -1,5 +1,6 @@
 /** H2: what lines that are not near add, level by level, and whose lines they are. */
 
+import { formatInterval } from '../../format.js';
 import { linesOf } from '../../layout/writes.js';
 import { controlArms, controlsOf } from '../lab/controls.js';
 import type { Lab } from '../lab/lab.js';
@@ -56,11 +57,14 @@ async function experiment(lab: Lab): Promise<Outcome> {
       { name: `saving, ${name}`, nsPerReset: found.interval(saving(name, registry)) },
     ]),
     ...(spared.size > 0 ? { needs: needsOf(spared, lab.setting.phase) } : {}),
-    notes: [
+    notes:
       spared.size === 0
-        ? 'with this layout and phase the patch spares no line'
-        : 'with all lines in memory they come together, and sparing one saves little of the time',
-    ],
+        ? ['with this layout and phase the patch spares no line']
+        : [
+            `with all lines in memory the patch saves ${formatInterval(found.interval(saving(FARTHEST, registry)))} ns ` +
+              `of the ${formatInterval(found.interval(saving(SPARED, registry)))} ns that it saves with the spared ` +
+              'line alone there',
+          ],
   };
 }
 

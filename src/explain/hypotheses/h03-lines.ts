@@ -104,22 +104,21 @@ function sparedLines(lab: Lab, layout: NativeLayout, phase: number): number {
 }
 
 /**
- * Least squares of time on lines dirtied, over baseline and patch at every phase; within a layout,
- * because layouts differ in their stores as well. A sum of arms, so it has an interval as any
- * contrast.
+ * Least squares of time on lines dirtied, over all phases, within a layout and a strategy: both
+ * differ in their stores as well. A sum of arms, so it has an interval as any contrast.
  */
 function slope(lab: Lab): Combination {
-  const { baseline } = lab.setting.registry;
-  const points = lab.setting.registry.layouts.flatMap((layout) => {
-    const own = PHASES.flatMap((phase) =>
-      [baseline, THREAD_STRATEGY].map((strategy) => ({
+  const { baseline, layouts } = lab.setting.registry;
+  const points = layouts.flatMap((layout) =>
+    [baseline, THREAD_STRATEGY].flatMap((strategy) => {
+      const own = PHASES.map((phase) => ({
         arm: armName(placeName(layout, phase), strategy),
         lines: dirtied(lab, layout, strategy, phase),
-      })),
-    );
-    const mean = own.reduce((sum, { lines }) => sum + lines, 0) / own.length;
-    return own.map(({ arm, lines }) => ({ arm, lines: lines - mean }));
-  });
+      }));
+      const mean = own.reduce((sum, { lines }) => sum + lines, 0) / own.length;
+      return own.map(({ arm, lines }) => ({ arm, lines: lines - mean }));
+    }),
+  );
   const squares = points.reduce((sum, { lines }) => sum + lines ** 2, 0);
   return plus(...points.map(({ arm, lines }) => times({ [arm]: 1 }, lines / squares)));
 }

@@ -19,13 +19,15 @@ export const H6: Hypothesis = {
   experiment,
 };
 
-async function experiment(lab: Lab): Promise<Outcome> {
+async function experiment(lab: Lab): Promise<Outcome | string> {
   const { means, registry, coreHz } = lab.setting;
   const available = means.consumers.filter(({ unavailable }) => unavailable === null);
   const namesOf = (wanted: ConsumerOption['kind']) =>
     available.filter(({ kind }) => kind === wanted).map(({ name }) => name);
   const calls = namesOf('calls');
   const rewrites = namesOf('rewrites');
+  const [first] = calls;
+  if (first === undefined) return 'no caller of this build can run here';
   const arms: Arms = {};
   for (const consumer of [NOTHING, ...calls]) {
     Object.assign(arms, trio(consumer, { ...eachReset(lab), consumer }, registry));
@@ -40,7 +42,7 @@ async function experiment(lab: Lab): Promise<Outcome> {
       };
     }
   }
-  const control = { ...eachReset(lab), strategy: registry.baseline };
+  const control = { ...eachReset(lab), consumer: first, strategy: registry.baseline };
   const found = await lab.measure({ ...arms, ...controlArms(control, coreHz) });
   const added = calls.map((name) => ({
     name,

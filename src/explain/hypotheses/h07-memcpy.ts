@@ -51,7 +51,7 @@ async function experiment(lab: Lab): Promise<Outcome | string> {
     controls: controlsOf(found, coreHz),
     curves,
     notes: [
-      ...RIVALS.map((rival) => crossingNote(curves, rival)),
+      ...RIVALS.flatMap((rival) => crossingNotes(curves, rival)),
       ...means.copyRoutines.flatMap((each) =>
         each.unavailable === null ? [] : [`${each.name} left out: ${each.unavailable}`],
       ),
@@ -109,19 +109,21 @@ function curve(found: Contrasts, routine: string, alignment: string): Curve {
   };
 }
 
-/** From where on, for all sizes measured, the string copy takes no longer. */
-function crossingNote(curves: readonly Curve[], rival: string): string {
+/** From where on, for all sizes measured, the string copy surely takes no longer. */
+function crossingNotes(curves: readonly Curve[], rival: string): string[] {
   const aligned = (routine: string) =>
-    curves.find(({ name }) => name === `copy, ${routine}, aligned`)?.points ?? [];
-  const rivals = aligned(rival);
-  const losing = aligned(STRING_COPY).findLastIndex(
+    curves.find(({ name }) => name === `copy, ${routine}, aligned`)?.points;
+  const own = aligned(STRING_COPY);
+  const others = aligned(rival);
+  if (own === undefined || others === undefined) return [];
+  const losing = own.findLastIndex(
     ({ nsPerReset }, index) =>
-      nsPerReset.estimate > (rivals[index]?.nsPerReset.estimate ?? Number.POSITIVE_INFINITY),
+      nsPerReset.low > (others[index]?.nsPerReset.high ?? Number.POSITIVE_INFINITY),
   );
   const from = SIZES[losing + 1];
   return from === undefined
-    ? `${STRING_COPY} never pays against ${rival}, up to ${SIZES.at(-1)} bytes`
-    : `${STRING_COPY} pays against ${rival} from ${from} bytes on`;
+    ? [`${STRING_COPY} takes longer than ${rival} at ${SIZES.at(-1)} bytes still`]
+    : [`from ${from} bytes on ${STRING_COPY} does not take longer than ${rival}`];
 }
 
 function steps(from: number, to: number, by: number): number[] {

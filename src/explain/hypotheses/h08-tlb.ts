@@ -32,7 +32,7 @@ async function experiment(lab: Lab): Promise<Outcome> {
     }
   }
   const [{ pages: small, smallPages }] = PLACES;
-  const control = { ...lab.place(), ...ALONE, setting: SETTINGS.there, smallPages };
+  const control = { ...lab.place(), ...ALONE, setting: SETTINGS.missing, smallPages };
   const found = await lab.measure({
     ...arms,
     ...controlArms({ ...control, strategy: registry.baseline }, coreHz),

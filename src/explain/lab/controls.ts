@@ -23,7 +23,7 @@ function injectedCycles(coreHz: number): number {
   return Math.round((THREAD_SAVING_NS_PER_FULL_RESET * coreHz) / 1e9);
 }
 
-/** @param arm the experiment's own, in the setting that matters */
+/** @param arm the experiment's own, where its noise is: traced ones are timed as a whole instead */
 export function controlArms(arm: ArmRequest, coreHz: number): Arms {
   const more = HIDDEN_CYCLES + injectedCycles(coreHz);
   return {
