@@ -2,7 +2,7 @@
 
 import type { Interval } from './stats/types.js';
 
-const NOT_AVAILABLE = 'n/a';
+export const NOT_AVAILABLE = 'n/a';
 /** Two: TSC means do not carry a hundredth of a nanosecond, and wider columns do not fit a terminal. */
 const MAX_DECIMALS = 2;
 /** Five cache states and a strategy's name have to fit 80 columns; wider text loses a decimal. */

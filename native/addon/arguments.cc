@@ -47,6 +47,21 @@ std::vector<const mmu::Strategy*> as_columns(const Argument& argument) {
   return columns;
 }
 
+// Names of events; none if undefined.
+std::vector<const core::CounterEvent*> as_counters(const Argument& argument) {
+  std::vector<const core::CounterEvent*> events;
+  if (argument.value.IsUndefined()) return events;
+  if (!argument.value.IsArray()) wrong_type(argument, "an array of event names");
+  const auto array = argument.value.As<Napi::Array>();
+  for (std::uint32_t i = 0; i < array.Length(); ++i) {
+    const Argument item{array.Get(i), argument.name + "[" + std::to_string(i) + "]"};
+    const std::string name = as_string(item);
+    events.push_back(core::find_counter_event(name));
+    if (events.back() == nullptr) unknown_name(item, name);
+  }
+  return events;
+}
+
 // Core cycles by column; none if undefined.
 std::vector<std::size_t> as_injection(const Argument& argument, std::size_t columns) {
   if (argument.value.IsUndefined()) return {};
@@ -244,6 +259,7 @@ core::JobSpec as_job(const Napi::Object& request) {
                      .schedule = {}};
   spec.injected_cycles = as_injection(member(request, "injectedCycles"), spec.columns.size());
   spec.schedule = as_schedule(request, spec.columns.size());
+  spec.counters = as_counters(member(request, "counters"));
   return spec;
 }
 

@@ -5,7 +5,7 @@
 #include "../core/arena.hpp"
 #include "../core/caches.hpp"
 #include "../core/clock.hpp"
-#include "../core/counters.hpp"
+#include "../core/counter_events.hpp"
 #include "../core/cpu.hpp"
 #include "../core/pin.hpp"
 #include "conversion.hpp"
@@ -64,14 +64,27 @@ Napi::Value inspect_host(const Napi::CallbackInfo& info) {
   out.Set("coreHz", facts.clocks.core_hz);
   out.Set("hugePageBytes", to_js(env, core::huge_page_bytes()));
   out.Set("hugePagesUnavailable", text_or_null(env, core::huge_pages_unavailable()));
-  out.Set("hardwareCountersUnavailable", text_or_null(env, core::hardware_counters_unavailable()));
+  out.Set("hardwareCountersUnavailable", text_or_null(env, core::counter_unavailable(core::counter_events()[0])));
   out.Set("pinningUnavailable", text_or_null(env, facts.pin.reason));
   return out;
+}
+
+Napi::Value counter_events(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return to_array(env, core::counter_events(), [&](const core::CounterEvent& event) {
+    Napi::Object out = Napi::Object::New(env);
+    out.Set("name", to_js(env, event.name));
+    out.Set("description", to_js(env, event.description));
+    out.Set("software", event.is_software());
+    out.Set("unavailable", text_or_null(env, core::counter_unavailable(event)));
+    return out;
+  });
 }
 
 }  // namespace
 
 void export_host(Napi::Env env, Napi::Object exports) {
+  exports.Set("counterEvents", Napi::Function::New(env, counter_events, "counterEvents"));
   exports.Set("inspectHost", Napi::Function::New(env, inspect_host, "inspectHost"));
 }
 

@@ -44,6 +44,14 @@ Napi::Object describe_samples(Napi::Env env, const core::JobSamples& samples,
   return out;
 }
 
+Napi::Object describe_counters(Napi::Env env, const core::CounterSamples& counters) {
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("counts", to_typed_array<Napi::Float64Array>(env, counters.counts));
+  out.Set("draws", to_js(env, counters.draws));
+  out.Set("timeShare", counters.time_share);
+  return out;
+}
+
 Napi::Value start_bank(const Napi::CallbackInfo& info) {
   const Napi::Object request = as_object(positional(info, 0, "request"));
   const Napi::Function on_round = as_function(positional(info, 1, "onRound"));
@@ -56,6 +64,7 @@ Napi::Value start_bank(const Napi::CallbackInfo& info) {
   return start_job(info.Env(), on_round, [spec](const core::JobControl& control) -> Deliver {
     return [samples = core::run_bank(spec, control), state = spec.job.state](Napi::Env env) {
       Napi::Object out = describe_samples(env, samples.job, name_of(state));
+      out.Set("counters", describe_counters(env, samples.job.counters));
       out.Set("resetsPerRegion", to_js(env, samples.resets_per_region));
       out.Set("blocks", to_js(env, samples.vcpus));
       return out;

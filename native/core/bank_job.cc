@@ -77,7 +77,7 @@ BankSamples run_bank(const BankSpec& spec, const JobControl& control) {
     bench.set_state();
     time({&bench.spare(), 1}, 2);
     warm(bench.bank().vcpus());
-    return time(bench.bank().vcpus(), region.passes);
+    return bench.counted(column, [&] { return time(bench.bank().vcpus(), region.passes); });
   };
   // The first region after a draw finds lines that have been in memory, not in the last-level
   // cache.

@@ -58,9 +58,11 @@ Workbench::Workbench(const JobSpec& spec, std::span<const GuestRole> states, std
       bank_(arena_, spec.subject, states, vcpus, phases_of(spec)),
       spare_(bank_.make(spare_memory_.data())),
       code_arena_(code_of(spec, states)),
+      counter_log_(spec.counters, spec.columns.size()),
       runner_(spec.schedule, spec.columns.size(), random_) {}
 
 void Workbench::draw() {
+  counter_log_.begin_draw();
   bank_.place(random_);
   if (spec_.draw_code) code_arena_.draw(random_);
 }
@@ -98,6 +100,7 @@ JobSamples Workbench::run(const JobControl& control,
     if (settle) settle();
   };
   static_cast<RoundSamples&>(samples) = runner_.run(control, draw_and_settle, measure);
+  samples.counters = counter_log_.samples(samples.wall_ns * ticks_per_ns);
   samples.busy_ns += checking_ns;
   samples.wall_ns += checking_ns;
   samples.state_method = spec_.check_state ? setter_.method(spec_.state) : "recorded footprint";

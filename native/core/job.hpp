@@ -7,6 +7,7 @@
 
 #include "cache_state.hpp"
 #include "code_arena.hpp"
+#include "counter_log.hpp"
 #include "retirement.hpp"
 #include "rounds.hpp"
 #include "state_check.hpp"
@@ -29,6 +30,8 @@ struct JobSpec {
   Schedule schedule;
   // Off where the state is none of CacheState's: there is nothing to check.
   bool check_state = true;
+  // To be counted, beside the time, in the regions of banks.
+  std::vector<const CounterEvent*> counters = {};
   // Of boots: how many boot at a time, and on how many threads.
   std::size_t vcpus = 1;
   std::size_t threads = 1;
@@ -37,6 +40,7 @@ struct JobSpec {
 };
 
 struct JobSamples : RoundSamples {
+  CounterSamples counters;
   StateCheck check;
   std::string_view state_method;
   double huge_page_share;
@@ -63,6 +67,12 @@ class Workbench {
   void set_state() { setter_.set(spec_.state, bank_.all_lines()); }
 
   int pinned_cpu() const { return pinned_cpu_; }
+
+  // Ticks of a column's region, with its events counted where this is a round of that.
+  template <class Region>
+  std::uint64_t counted(std::size_t column, Region region) {
+    return counter_log_.around(column, region);
+  }
 
   // What a thread beside the measuring one saw of a region.
   void note_disturbance(std::uint8_t flags) { runner_.note_disturbance(flags); }
@@ -92,6 +102,7 @@ class Workbench {
   VcpuBank bank_;
   Vcpu spare_;
   CodeArena code_arena_;
+  CounterLog counter_log_;
   RoundRunner runner_;
 };
 

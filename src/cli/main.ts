@@ -8,6 +8,7 @@ import { addExplain } from './commands/explain.js';
 import { addHazard } from './commands/hazard.js';
 import { addHost } from './commands/host.js';
 import { addList } from './commands/list.js';
+import { addPerf } from './commands/perf.js';
 import { addRun } from './commands/run.js';
 import { addSelfTest } from './commands/selftest.js';
 import { addTrace } from './commands/trace.js';
@@ -26,7 +27,17 @@ const program = new Command('kvm-mmu-bench')
   .addHelpText('after', HELP_END)
   .exitOverride();
 
-for (const add of [addRun, addBoot, addExplain, addSelfTest, addHazard, addList, addHost, addTrace])
+for (const add of [
+  addRun,
+  addBoot,
+  addExplain,
+  addSelfTest,
+  addHazard,
+  addList,
+  addHost,
+  addTrace,
+  addPerf,
+])
   add(program);
 for (const command of program.commands) command.exitOverride();
 

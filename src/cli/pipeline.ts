@@ -2,7 +2,7 @@
 
 import { excerpt, UsageError } from '../errors.js';
 import { answer } from '../explain/answer.js';
-import { countDisturbances, measuringShare } from '../explain/disturbances.js';
+import { countDisturbances, countingShare, measuringShare } from '../explain/disturbances.js';
 import { estimate } from '../explain/estimates.js';
 import type { CellEstimate } from '../explain/types.js';
 import { widthInTargets } from '../explain/width.js';
@@ -41,9 +41,10 @@ export function inspectSetting(addon: NativeAddon): Setting {
 }
 
 /** What a plan may choose from. */
-export function meansOf({ registry, native }: Setting): Means {
+export function meansOf({ addon, registry, native }: Setting): Means {
   return {
     registry,
+    counterEvents: addon.counterEvents(),
     allowedCpus: native.allowedCpus,
     workloads: listWorkloads().map(({ id }) => id),
   };
@@ -64,7 +65,13 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Result> 
   const samples = await measureWithProgress(plan, workloads, context);
   const resets = (rules: string) =>
     workloads.get(workloadKey({ workload: plan.workload, rules }))?.counts ?? { full: 0, early: 0 };
-  const { cells, boots, noiseFloor } = estimate(samples, resets, context.addon, context.registry);
+  const { cells, boots, noiseFloor } = estimate(
+    samples,
+    resets,
+    context.addon,
+    context.registry,
+    plan.uncounted,
+  );
   const crossChecks = context.crossChecks ?? [];
   const jobs = [...samples.cells, ...samples.boots];
   return {
@@ -84,6 +91,7 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Result> 
     wallSeconds: (performance.now() - start) / 1000,
     disturbances: countDisturbances(jobs),
     measuringShare: measuringShare(jobs),
+    countingShare: countingShare(samples.cells),
     warnings: [
       ...hostWarnings(context.host),
       ...stateWarnings(jobs),
@@ -123,6 +131,7 @@ export function emptyResult(
     wallSeconds: 0,
     disturbances: countDisturbances([]),
     measuringShare: 0,
+    countingShare: 0,
     fingerprint: fingerprint(),
     warnings: hostWarnings(host),
   };

@@ -24,6 +24,13 @@ export function measuringShare(jobs: readonly JobHealth[]): number {
   return wallNs > 0 ? sum(jobs.map(({ busyNs }) => busyNs)) / wallNs : 0;
 }
 
+/** Share of the cells' wall time that reading counters took. */
+export function countingShare(jobs: readonly Pick<Sampled, 'wallNs' | 'counted'>[]): number {
+  const wallNs = sum(jobs.map((job) => job.wallNs));
+  const countingNs = sum(jobs.map(({ counted, wallNs: own }) => own * (counted?.timeShare ?? 0)));
+  return wallNs > 0 ? countingNs / wallNs : 0;
+}
+
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

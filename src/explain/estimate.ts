@@ -22,12 +22,16 @@ export interface StrategyEstimate {
   savingNs: Interval;
   /** The same at the confidence that lets all of the job's verdicts hold together at 95 %. */
   savingForVerdictNs: Interval;
+  /** Of the job's columns, which one this is. */
+  column: number;
   /** Net ns by round, to the picosecond: finer digits are the division's, not the clock's. */
   samples: number[];
 }
 
 export interface JobEstimate {
   strategies: StrategyEstimate[];
+  /** Index of the control's column. */
+  control: number;
   /** Baseline minus itself. */
   sameCode: Interval;
   rounds: UsableRounds;
@@ -64,6 +68,7 @@ export function estimateJob(job: CellSamples | BootSamples): JobEstimate {
   return {
     strategies: proposals.map((column) => ({
       strategy: column.strategy,
+      column: job.columns.indexOf(column),
       netNs: interval(column, control),
       savingNs: column === baseline ? NOTHING : interval(baseline, column),
       savingForVerdictNs: column === baseline ? NOTHING : verdictInterval(baseline, column),
@@ -71,6 +76,7 @@ export function estimateJob(job: CellSamples | BootSamples): JobEstimate {
         toPicoseconds(ns - (control.ns[round] ?? Number.NaN)),
       ),
     })),
+    control: job.columns.indexOf(control),
     sameCode: interval(baseline, only(job.columns, 'again')),
     rounds,
     spread: spreadOf(net(baseline, control), rounds.kept),

@@ -4,7 +4,9 @@ import type { NativeAddon, NativeRegistry } from '../host/native.js';
 import { observeWrites, type Writes } from '../layout/writes.js';
 import type { Samples } from '../measure/measure.js';
 import type { BootSamples, CellSamples } from '../measure/types.js';
+import type { Uncounted } from '../plan/types.js';
 import { LEAST_ROUNDS } from '../stats/rounds.js';
+import { estimateCounters } from './counters.js';
 import {
   estimateJob,
   excludesZero,
@@ -29,6 +31,7 @@ export function estimate(
   resets: (rules: string) => { full: number; early: number },
   addon: NativeAddon,
   registry: NativeRegistry,
+  uncounted: readonly Uncounted[] = [],
 ): Estimates {
   const cells = estimateJobs(samples.cells);
   const boots = estimateJobs(samples.boots);
@@ -51,6 +54,10 @@ export function estimate(
           distinctFromEmpty: excludesZero(strategy.netNs),
           ...estimates.spread,
           equivalent: isEquivalent(registry, strategy.strategy),
+          counters:
+            job.counted === null
+              ? []
+              : estimateCounters(job.counted, strategy.column, estimates.control, uncounted),
           samples: strategy.samples,
         };
       }),

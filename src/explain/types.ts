@@ -28,7 +28,20 @@ export interface CellEstimate extends Where<CellPlan> {
   bytesWritten: number;
   equivalent: boolean;
   stateCheck: StateCheck;
+  /** By event that was asked for. */
+  counters: CounterEstimate[];
   samples: number[];
+}
+
+/** Of one strategy, net of the function that does nothing. */
+export interface CounterEstimate {
+  event: string;
+  /** Null where it could not be counted. */
+  perReset: Interval | null;
+  /** Why not. */
+  reason: string | null;
+  /** Of the regions in which it was to be counted, those in which it was: others use the counters too. */
+  countedShare: number;
 }
 
 export interface BootEstimate extends Where<BootPlan> {

@@ -23,6 +23,7 @@ export interface AddonSource {
 const functionNames: Record<keyof NativeAddon, true> = {
   registry: true,
   inspectHost: true,
+  counterEvents: true,
   startBank: true,
   startBoot: true,
   labMeans: true,

@@ -167,6 +167,26 @@ export interface JobRequest extends SubjectRequest {
   cpu: number;
   /** From inspectHost(). */
   tscHz: number;
+  /** Events to count in some of the rounds; those of counterEvents() that are available. Banks only. */
+  counters?: string[];
+}
+
+/** An event that can be counted beside the time. */
+export interface CounterEvent {
+  name: string;
+  description: string;
+  /** Counted by the kernel, not by the CPU. */
+  software: boolean;
+  /** Null where it can be counted here, else errno, the likely cause and the remedy. */
+  unavailable: string | null;
+}
+
+export interface CounterSamples {
+  /** By [draw that was counted][column][event], of a whole region; NaN: not counted all the while. */
+  counts: Float64Array;
+  draws: number;
+  /** Of the job's time, in reading counters. */
+  timeShare: number;
 }
 
 export interface BankRequest extends JobRequest {
@@ -223,6 +243,7 @@ export const DISTURBANCES = [
 ] as const;
 
 export interface BankSamples extends JobSamples {
+  counters: CounterSamples;
   /** Resets in one timed region. */
   resetsPerRegion: number;
   /** vCPU blocks in the bank. */
@@ -303,6 +324,7 @@ export interface NativeAddon {
   registry(): NativeRegistry;
   /** Calibrates the clocks: takes about 0.2 s. */
   inspectHost(): NativeHost;
+  counterEvents(): CounterEvent[];
   startBank(request: BankRequest, onRound: (done: number) => void): NativeJob<BankSamples>;
   startBoot(request: BootRequest, onRound: (done: number) => void): NativeJob<BootSamples>;
   /** What experiments can have here; makes a virtual machine to find out. */

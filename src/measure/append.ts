@@ -1,6 +1,7 @@
 /** Jobs of the same cell or boot, one after the other, as one series of rounds. */
 
 import type { LineLevels } from '../host/native.js';
+import { appendCounted } from './counted.js';
 import type { Sampled } from './types.js';
 
 export function append<T extends Sampled>(before: T | null, next: T): T {
@@ -19,6 +20,7 @@ export function append<T extends Sampled>(before: T | null, next: T): T {
     busyNs: before.busyNs + next.busyNs,
     repeatedRegions: before.repeatedRegions + next.repeatedRegions,
     lineLevels: bothLevels(before.lineLevels, next.lineLevels),
+    counted: appendCounted(before, next),
   };
 }
 

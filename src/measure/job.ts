@@ -11,6 +11,7 @@ import { type BootPlan, type CellPlan, RECORDED } from '../plan/types.js';
 import type { EncodedWorkload } from '../workload/encode.js';
 import { workloadKey } from '../workload/key.js';
 import { type Controls, columnsOf, schedule, splitColumns } from './columns.js';
+import { countedOf } from './counted.js';
 import type { BootSamples, CellSamples, Column, Sampled } from './types.js';
 
 export interface Bench {
@@ -28,6 +29,8 @@ export interface JobLimits {
   rounds: number;
   leastRounds: number;
   budgetSeconds: number;
+  /** Events to count; cells only. */
+  counters?: readonly string[];
 }
 
 /** The native side takes none with a footprint, but a request has one. */
@@ -58,9 +61,14 @@ export async function runCell(
     ...injection(columns.map(({ injectedCycles }) => injectedCycles)),
     guest: plan.guest,
     calls: plan.calls,
+    counters: [...(limits.counters ?? [])],
   };
   const native = await watched((onRound) => bench.addon.startBank(request, onRound), watch);
-  return { ...sampled(native, columns, bench, native.resetsPerRegion), plan };
+  return {
+    ...sampled(native, columns, bench, native.resetsPerRegion),
+    plan,
+    counted: countedOf(native, limits.counters ?? [], columns.length),
+  };
 }
 
 export async function runBoot(
@@ -154,6 +162,7 @@ function sampled(
     columns: splitColumns(columns, native, bench.tscHz, unitsPerRegion),
     resolutionNs: (bench.tscStepTicks / bench.tscHz / unitsPerRegion) * 1e9,
     lineLevels: null,
+    counted: null,
     stopped: 'rounds',
   };
 }

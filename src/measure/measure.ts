@@ -140,6 +140,7 @@ class Session {
       cpu: this.#plan.cpu,
       rounds,
       leastRounds: done === 0 ? rounds : 1,
+      counters: this.#plan.counters,
       budgetSeconds: Math.max(1e-3, Math.min(this.#secondsLeft(), LONGEST_JOB_SECONDS)),
     };
     const label = labelOf(task.plan);

@@ -39,7 +39,18 @@ export interface Sampled {
   repeatedRegions: number;
   /** Of a recorded boot, where the struct's lines were; null where the state was chosen. */
   lineLevels: LineLevels | null;
+  /** Of cells; null of boots. */
+  counted: Counted | null;
   stopped: Stop;
+}
+
+/** What events counted, in those draws of placement in which they did. */
+export interface Counted {
+  events: readonly string[];
+  /** By column, event and counted draw: per reset, harness included; NaN: not counted all the while. */
+  perReset: number[][][];
+  /** Of the jobs' time, in reading counters. */
+  timeShare: number;
 }
 
 export interface CellSamples extends Sampled {

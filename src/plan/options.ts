@@ -1,8 +1,8 @@
 /** From what the user asked for to names that exist: lists are comma separated, `all` is allowed. */
 
 import { excerpt, UsageError, unknownName } from '../errors.js';
-import type { NativeLayout, NativeRegistry, NativeStrategy } from '../host/native.js';
-import { type Calls, RECORDED } from './types.js';
+import type { CounterEvent, NativeLayout, NativeRegistry, NativeStrategy } from '../host/native.js';
+import { type Calls, RECORDED, type Uncounted } from './types.js';
 
 /** As typed; undefined where nothing was. */
 export interface RunOptions {
@@ -24,6 +24,7 @@ export interface RunOptions {
   targetCi?: string | undefined;
   cpu?: string | undefined;
   seed?: string | undefined;
+  counters?: string | undefined;
   quick?: boolean | undefined;
 }
 
@@ -148,6 +149,26 @@ export function pickCpu(text: string | undefined, allowed: readonly number[]): n
     );
   }
   return cpu;
+}
+
+/** `auto`: every event that can be counted here. */
+export function pickCounters(
+  list: string,
+  events: readonly CounterEvent[],
+): { counters: string[]; uncounted: Uncounted[] } {
+  if (list === 'none') return { counters: [], uncounted: [] };
+  const names = pickNames(
+    'counter',
+    list === 'auto' ? 'all' : list,
+    events.map(({ name }) => name),
+  );
+  const chosen = events.filter(({ name }) => names.includes(name));
+  return {
+    counters: chosen.filter(({ unavailable }) => unavailable === null).map(({ name }) => name),
+    uncounted: chosen.flatMap(({ name, unavailable }) =>
+      unavailable === null ? [] : [{ event: name, reason: unavailable }],
+    ),
+  };
 }
 
 /** Names that may share rounds, then each isolated strategy by itself. */

@@ -1,10 +1,11 @@
 /** Settles what will be measured before the first sample is taken. */
 
-import type { GuestMode, MmuPath, NativeRegistry, Scope } from '../host/native.js';
+import type { CounterEvent, GuestMode, MmuPath, NativeRegistry, Scope } from '../host/native.js';
 import {
   earlyNeedsInit,
   pickCalls,
   pickCellStates,
+  pickCounters,
   pickCpu,
   pickCrew,
   pickInteger,
@@ -33,6 +34,7 @@ export interface Means {
   allowedCpus: readonly number[];
   /** Ids that `all` stands for. */
   workloads: readonly string[];
+  counterEvents: readonly CounterEvent[];
 }
 
 /** Cells: every combination of what was asked for. */
@@ -94,7 +96,7 @@ export function planBoots(options: RunOptions, means: Means): Plan {
   };
 }
 
-function common(options: RunOptions, { allowedCpus }: Means) {
+function common(options: RunOptions, { allowedCpus, counterEvents }: Means) {
   const budget = options.quick ? BUDGET_SECONDS.quick : BUDGET_SECONDS.full;
   return {
     seed:
@@ -108,6 +110,7 @@ function common(options: RunOptions, { allowedCpus }: Means) {
       options.targetCi === undefined
         ? null
         : pickPositive('--target-ci', options.targetCi, 0.001, 10_000),
+    ...pickCounters(options.counters ?? 'auto', counterEvents),
   };
 }
 

@@ -53,7 +53,16 @@ export interface Plan {
   targetCiNs: number | null;
   /** Workload that turns ns per reset into µs per boot in the cells. */
   workload: string;
+  /** Events that are counted in cells beside the time. */
+  counters: string[];
   cells: CellPlan[];
   boots: BootPlan[];
   skipped: Skip[];
+  /** Events that were asked for and cannot be counted here. */
+  uncounted: Uncounted[];
+}
+
+export interface Uncounted {
+  event: string;
+  reason: string;
 }

@@ -64,6 +64,17 @@ const cell = z.object({
   /** Of the baseline: between draws of placement and code addresses, and between a draw's rounds. */
   placementSdNs: z.number(),
   roundSdNs: z.number(),
+  /** Events per reset, net of the empty function; null beside its reason where not counted. */
+  counters: z
+    .array(
+      z.object({
+        event: z.string(),
+        perReset: interval.nullable(),
+        reason: z.string().nullable(),
+        countedShare: z.number(),
+      }),
+    )
+    .default([]),
   linesDirtied: z.number().int(),
   bytesWritten: z.number().int(),
   equivalent: z.boolean(),
@@ -201,6 +212,8 @@ const plan = z.object({
   cells: z.array(cellPlan),
   boots: z.array(bootPlan),
   skipped: z.array(z.object({ strategy: z.string(), reason: z.string() })),
+  counters: z.array(z.string()).default([]),
+  uncounted: z.array(z.object({ event: z.string(), reason: z.string() })).default([]),
 });
 
 export const resultSchema = z.object({
@@ -230,6 +243,8 @@ export const resultSchema = z.object({
   }),
   /** Of the measuring jobs' wall time, in timed or state-setting code, 0..1. */
   measuringShare: z.number(),
+  /** Of the same time, in reading counters, 0..1. */
+  countingShare: z.number().default(0),
   fingerprint: z.object({
     /** SHA-256 of the compiled addon. */
     addon: z.string(),

@@ -3,6 +3,7 @@
 import { bootsTables } from './boots-table.js';
 import { cellsTables } from './cells-table.js';
 import { crossCheckTable, noiseFloorTable, skippedTable, warningsBlock } from './checks-tables.js';
+import { countersTables } from './counters-table.js';
 import { explanationReport, explanationShort, isExplained } from './explain-tables.js';
 import { hazardTables } from './hazard-table.js';
 import { hostBlock } from './host-block.js';
@@ -51,6 +52,7 @@ export function fullReport(result: Result, options: TextOptions): string {
     hostBlock(result, options),
     cellsTables(result, options),
     bootsTables(result, options),
+    countersTables(result, options),
     noiseFloorTable(result, options),
     hazardTables(result.hazards, options),
     ...checks(result, options),

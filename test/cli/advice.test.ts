@@ -40,7 +40,9 @@ async function followed(message: string): Promise<string> {
 
 function planned(options: RunOptions): string {
   const registry = loadAddon().registry();
-  return usageError(() => planCells(options, { registry, allowedCpus: [0], workloads: [] }));
+  return usageError(() =>
+    planCells(options, { registry, allowedCpus: [0], workloads: [], counterEvents: [] }),
+  );
 }
 
 describe('the command that an unknown name is answered with lists what there is', () => {

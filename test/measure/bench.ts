@@ -35,6 +35,8 @@ export function plan(changes: Partial<Plan> = {}): Plan {
     cells: [CELL],
     boots: [],
     skipped: [],
+    counters: [],
+    uncounted: [],
     ...changes,
   };
 }

@@ -83,8 +83,13 @@ export function fakeAddon(
     cancelled: 0,
     registry: unused,
     inspectHost: unused,
+    counterEvents: unused,
     startBank: (request, onRound): NativeJob<BankSamples> =>
-      extend(start(request, onRound), { resetsPerRegion: RESETS_PER_REGION, blocks: 8 }),
+      extend(start(request, onRound), {
+        resetsPerRegion: RESETS_PER_REGION,
+        blocks: 8,
+        counters: { counts: new Float64Array(), draws: 0, timeShare: 0 },
+      }),
     startBoot: (request, onRound): NativeJob<BootSamples> =>
       extend(start(request, onRound), { fullResets: 4, earlyResets: 2, lineLevels: null }),
     labMeans: unused,

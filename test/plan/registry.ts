@@ -64,6 +64,7 @@ export function fakeMeans(changes: Partial<Means> = {}): Means {
     registry: fakeRegistry(),
     allowedCpus: [0, 1],
     workloads: ['thread-600', 'pc-kernel'],
+    counterEvents: [],
     ...changes,
   };
 }

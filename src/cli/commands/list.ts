@@ -61,12 +61,19 @@ const LISTINGS: Readonly<Record<string, Listing>> = {
       .settings.filter(({ name }) => EXITS.some((exit) => exit === name))
       .map(({ name, description, unavailable }) => ({
         name,
-        description: [description, ...(unavailable ? [`skipped here: ${unavailable}`] : [])].join(
-          '; ',
-        ),
+        description: withReason(description, 'skipped here', unavailable),
       })),
+  counters: (_, addon) =>
+    addon.counterEvents().map(({ name, description, unavailable }) => ({
+      name,
+      description: withReason(description, 'not counted here', unavailable),
+    })),
   rules: () => listRules().map(({ name, description }) => ({ name, description })),
 };
+
+function withReason(description: string, what: string, reason: string | null): string {
+  return reason === null ? description : `${description}; ${what}: ${reason}`;
+}
 
 const GUEST_MODES: Readonly<Record<NativeRegistry['guestModes'][number], string>> = {
   unpaged: 'CR0.PG clear: real mode or flat 32-bit, as SeaBIOS runs',

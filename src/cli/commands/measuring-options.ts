@@ -25,6 +25,7 @@ export function addMeasuringOptions(command: Command): Command {
     .option('--target-ci <ns>', 'stop at this half interval (default: 1 % of the baseline)')
     .option('--cpu <n>', 'logical CPU to measure on (default: the last allowed one)')
     .option('--seed <n>', 'of orders and placements')
+    .option('--counters <events>', 'to count in cells: auto (what can be), none, or a list')
     .option('--output <file>', 'also write the result as JSON')
     .option('--quick', 'fewer rounds, smaller budget')
     .option('--full', 'print every table')
