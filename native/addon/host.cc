@@ -64,7 +64,8 @@ Napi::Value inspect_host(const Napi::CallbackInfo& info) {
   out.Set("coreHz", facts.clocks.core_hz);
   out.Set("hugePageBytes", to_js(env, core::huge_page_bytes()));
   out.Set("hugePagesUnavailable", text_or_null(env, core::huge_pages_unavailable()));
-  out.Set("hardwareCountersUnavailable", text_or_null(env, core::counter_unavailable(core::counter_events()[0])));
+  out.Set("hardwareCountersUnavailable",
+          text_or_null(env, core::counter_unavailable(core::counter_events()[0])));
   out.Set("pinningUnavailable", text_or_null(env, facts.pin.reason));
   return out;
 }

@@ -103,10 +103,11 @@ function ledgerArms(lab: Lab): Arms {
     [CALL_FAR_CALLED]: { ...far, ...called },
     [EARLY_FAR]: { ...far, calls: 'early' },
   };
-  return Object.entries(settings).reduce<Arms>(
-    (arms, [name, arm]) => ({ ...arms, ...trio(name, arm, registry) }),
-    {},
-  );
+  const arms: Arms = {};
+  for (const [name, arm] of Object.entries(settings)) {
+    Object.assign(arms, trio(name, arm, registry));
+  }
+  return arms;
 }
 
 const PARTS: readonly Part[] = [

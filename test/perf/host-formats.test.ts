@@ -93,7 +93,7 @@ describe('kprobes', () => {
 
 describe('bpftrace', () => {
   it('has counts, an exact mean and a histogram without its empty buckets', () => {
-    expect(bpftraceCalls(fixture('bpftrace.json'))).toEqual({
+    expect(bpftraceCalls(fixture('bpftrace.jsonl'))).toEqual({
       calls: 3,
       lost: false,
       ns: {
@@ -114,7 +114,7 @@ describe('bpftrace', () => {
   });
 
   it('says when it has lost events', () => {
-    const output = `${fixture('bpftrace.json')}{"type": "lost_events", "data": {"events": 5}}\n`;
+    const output = `${fixture('bpftrace.jsonl')}{"type": "lost_events", "data": {"events": 5}}\n`;
     expect(bpftraceCalls(output).lost).toBe(true);
   });
 
@@ -124,7 +124,7 @@ describe('bpftrace', () => {
   });
 
   it("becomes lines as perf's, and comments", () => {
-    const lines = bpftraceText(fixture('bpftrace.json')).trimEnd().split('\n');
+    const lines = bpftraceText(fixture('bpftrace.jsonl')).trimEnd().split('\n');
     expect(lines).toHaveLength(6);
     expect(lines.filter((line) => line.startsWith('# {"type"'))).toHaveLength(4);
     expect(lines[1]).toMatch(

@@ -40,10 +40,8 @@ async function experiment(lab: Lab): Promise<Outcome> {
         arm: { ...place, setting: FARTHEST, lines: maskOf(lines) },
       })),
   ];
-  const arms = settings.reduce<Arms>(
-    (all, { name, arm }) => ({ ...all, ...trio(name, arm, registry) }),
-    {},
-  );
+  const arms: Arms = {};
+  for (const { name, arm } of settings) Object.assign(arms, trio(name, arm, registry));
   const decisive = spared.size > 0 ? SPARED : FARTHEST;
   const [{ arm: decisiveArm } = { arm: place }] = settings.filter(({ name }) => name === decisive);
   const control = { ...decisiveArm, strategy: registry.baseline };

@@ -25,13 +25,10 @@ export const H3: Hypothesis = {
 async function experiment(lab: Lab): Promise<Outcome> {
   const { registry, coreHz } = lab.setting;
   const { layouts } = registry;
-  const arms = places(layouts).reduce<Arms>(
-    (all, { layout, phase }) => ({
-      ...all,
-      ...trio(placeName(layout, phase), armAt(lab, layout, phase), registry),
-    }),
-    {},
-  );
+  const arms: Arms = {};
+  for (const { layout, phase } of places(layouts)) {
+    Object.assign(arms, trio(placeName(layout, phase), armAt(lab, layout, phase), registry));
+  }
   const control = armAt(lab, lab.layout(THREAD_LAYOUT), lab.layout(THREAD_LAYOUT).phase);
   const found = await lab.measure({
     ...arms,
