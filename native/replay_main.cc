@@ -22,11 +22,12 @@ constexpr std::string_view kUsage =
     "usage: kvm-mmu-replay [--layout NAME] [--strategy NAME] [--state NAME] [--retirement NAME]\n"
     "                      [--guest MODE] [--phase BYTES] [--path tdp|npt|shadow]\n"
     "                      [--scope writes|init] [--rules NAME] [--calls full|early]\n"
-    "                      [--resets N] [--cpu N]\n"
+    "                      [--resets N] [--cpu N] [--tsc-hz HZ]\n"
     "Makes N resets (default 1000000) of a bank of vCPU blocks and prints ns per reset, harness\n"
     "included. Defaults: v5.17, field-by-field, hot, overlapped, unpaged, tdp, writes, full; "
     "rules\n"
-    "are the layout's own. Calls that return early: in scope init only.\n";
+    "are the layout's own. Calls that return early: in scope init only. HZ: nothing is "
+    "calibrated.\n";
 
 struct Options {
   std::string layout = "v5.17";
@@ -41,6 +42,7 @@ struct Options {
   std::string calls = "full";
   std::string resets = "1000000";
   std::string cpu = "-1";
+  std::string tsc_hz = "";
 };
 
 [[noreturn]] void refuse(const std::string& what) {
@@ -61,6 +63,7 @@ std::string* option_named(Options& options, std::string_view name) {
   if (name == "--calls") return &options.calls;
   if (name == "--resets") return &options.resets;
   if (name == "--cpu") return &options.cpu;
+  if (name == "--tsc-hz") return &options.tsc_hz;
   return nullptr;
 }
 
@@ -123,6 +126,12 @@ bool calls_are_early(const Options& options) {
   return true;
 }
 
+// Calibrating takes most of a short run's instructions, which matters to those who count them.
+double tsc_hz(const Options& options) {
+  if (options.tsc_hz.empty()) return core::calibrate_clocks().tsc_hz;
+  return static_cast<double>(number(options.tsc_hz, "--tsc-hz", 1'000'000, 1'000'000'000'000));
+}
+
 core::BankSpec make_spec(const Options& options) {
   const mmu::GuestMode mode =
       found(core::find_guest_mode(options.guest), "guest mode", options.guest);
@@ -144,7 +153,7 @@ core::BankSpec make_spec(const Options& options) {
                            .order = {},
                            .seed = 1,
                            .cpu = static_cast<int>(number(options.cpu, "--cpu", -1, 8191)),
-                           .tsc_hz = core::calibrate_clocks().tsc_hz}},
+                           .tsc_hz = tsc_hz(options)}},
       .states = {},
       .early = calls_are_early(options)};
   spec.states = core::bank_states(spec.job.subject, mode);

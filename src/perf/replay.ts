@@ -17,6 +17,8 @@ export interface Replay {
   resets: number;
   /** -1: the last allowed one. */
   cpu?: number;
+  /** Known already: nothing is calibrated. */
+  tscHz?: number;
 }
 
 const PATH = fileURLToPath(new URL('../../build/Release/kvm-mmu-replay', import.meta.url));
@@ -28,5 +30,8 @@ export function replayPath(): string {
 }
 
 export function replayArguments(replay: Replay): string[] {
-  return Object.entries(replay).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  return Object.entries(replay).flatMap(([name, value]) => [
+    `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    String(value),
+  ]);
 }

@@ -10,6 +10,9 @@ import { cacheOption, type SimulatedCaches } from './simulate-caches.js';
 import { type Counts, countCalls, perCall } from './simulate-profile.js';
 import { runTool, type Tool, type ToolOutput, VALGRIND } from './tool.js';
 
+/** Any will do: no time is looked at. */
+const TSC_HZ = 1_000_000_000;
+
 /** One timed region of resets of one strategy. */
 export interface SimulationPlan extends StrategyFunction {
   state: string;
@@ -120,7 +123,7 @@ function callgrindArguments(
     `--zero-before=*${REGION}*`,
     ...['--compress-strings=no', '--compress-pos=no', `--callgrind-out-file=${file}`],
     replayPath(),
-    ...replayArguments({ layout, strategy, state, guest, scope, resets: 1, cpu }),
+    ...replayArguments({ layout, strategy, state, guest, scope, resets: 1, cpu, tscHz: TSC_HZ }),
   ];
 }
 

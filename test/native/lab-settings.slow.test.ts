@@ -119,17 +119,17 @@ describe('a process that may run on one CPU only', () => {
 describe('of one line only', () => {
   const lines = 1;
 
-  it('its loads are slow, the reset waits for this one', RETRY, async () => {
+  it('its loads are slow, the reset waits for this one', PATIENT, async () => {
     const arms = [{ setting: 'hot' }, { setting: 'dram', lines }, { setting: 'dram' }];
     const { samples, ticksPerReset } = await measure(arms, 40);
     const [near = 0, far = 0] = samples.arms.map(({ loadLatencyNs }) => loadLatencyNs);
-    expect(far / near).toBeGreaterThan(3);
+    expect(far / near).toBeGreaterThan(2);
     const [hot = 0, one = 0, all = 0] = ticksPerReset;
     expect(one / hot).toBeGreaterThan(1.3);
     expect(all / one).toBeGreaterThan(1.1);
   });
 
-  it('that a reset does not write, it costs what hot lines cost', RETRY, async () => {
+  it('that a reset does not write, it costs what hot lines cost', PATIENT, async () => {
     // The last line of v5.17's struct at phase 16: the end of pdptrs.
     const pdptrs = 1 << 6;
     const { samples, ticksPerReset } = await measure(
@@ -137,7 +137,7 @@ describe('of one line only', () => {
       40,
     );
     const [near = 0, far = 0] = samples.arms.map(({ loadLatencyNs }) => loadLatencyNs);
-    expect(far / near).toBeGreaterThan(3);
+    expect(far / near).toBeGreaterThan(2);
     const [hot = 0, untouched = 0, all = 0] = ticksPerReset;
     expect(untouched - hot).toBeLessThan((all - hot) / 4);
   });
