@@ -54,7 +54,7 @@ class CounterLog {
   }
 
  private:
-  static constexpr std::size_t kDrawsPerCount = 8;
+  static constexpr std::size_t kDrawsPerCount = 16;
 
   std::span<double> row(std::size_t column) {
     const std::size_t at = ((samples_.draws - 1) * columns_ + column) * counters_.size();

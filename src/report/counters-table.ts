@@ -16,7 +16,7 @@ export function countersTables(result: Result, options: TextOptions): string {
     (cell) => [layoutAtPhase(cell), pathAndScope(cell), cell.guest, cell.state, cell.retirement],
   );
   const cost =
-    `Counted beside the time in every eighth draw of placements: ${formatPercent(100 * countingShare)} ` +
+    `Counted beside the time in every sixteenth draw of placements: ${formatPercent(100 * countingShare)} ` +
     "of the cells' time. Per reset, net of the function that does nothing, ± 95 %.";
   return [
     ...(groups.length > 0 ? [wrap(cost, options.columns, '  ')] : []),

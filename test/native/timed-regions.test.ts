@@ -45,8 +45,13 @@ const DELAYED: Kind = {
   delayed: true,
 };
 const INIT_BANK: Kind = {
-  ...{ title: 'bank of whole calls', name: 'init_bank_ticks', parameters: '' },
+  ...{ title: 'bank of whole calls', name: 'init_bank_ticks', parameters: ', false' },
   ...{ calls: 1, delayed: false },
+};
+const DELAYED_INIT_BANK: Kind = {
+  ...INIT_BANK,
+  title: 'of whole calls with delays',
+  ...{ parameters: ', true', calls: 2, delayed: true },
 };
 /** A full reset, and what an early return stores all the same. */
 const TRANSITION: Kind = {
@@ -82,7 +87,10 @@ function regionsOf(...kinds: Kind[]): Region[] {
   );
 }
 
-const every = regionsOf(BANK, DELAYED, INIT_BANK, TRANSITION, INIT_TRANSITION);
+const every = regionsOf(
+  ...[BANK, DELAYED, INIT_BANK, DELAYED_INIT_BANK],
+  ...[TRANSITION, INIT_TRANSITION],
+);
 
 function codeOf({ file, part, title }: Region): Code {
   const found = functionsOf(file).filter(({ name }) => part.test(name));
@@ -185,11 +193,14 @@ describe('the harness needs no vector register between the readings', () => {
 describe('from one reset to the next the harness stores', () => {
   const stored = (instructions: Instruction[]) => storesOf({ instructions });
 
-  it.each(regionsOf(BANK, DELAYED, INIT_BANK))('$title: nothing within a pass', (region) => {
-    const pass = passOf(codeOf(region));
-    expect(pass.filter(isCall)).toHaveLength(region.kind.calls);
-    expect(stored(pass)).toEqual([]);
-  });
+  it.each(regionsOf(BANK, DELAYED, INIT_BANK, DELAYED_INIT_BANK))(
+    '$title: nothing within a pass',
+    (region) => {
+      const pass = passOf(codeOf(region));
+      expect(pass.filter(isCall)).toHaveLength(region.kind.calls);
+      expect(stored(pass)).toEqual([]);
+    },
+  );
 
   it.each(regionsOf(TRANSITION))('$title: nothing', (region) => {
     expect(stored(loopOf(codeOf(region)))).toEqual([]);

@@ -23,7 +23,6 @@ class Surroundings {
 
   void draw(Random& random);
 
-  // before the first reset of a sample: the lines are brought into use.
   // chosen: lines that the setting is for; others: what else a reset reaches, to be hot.
   void leave(const Arm& arm, std::span<std::byte* const> chosen,
              std::span<std::byte* const> others);
