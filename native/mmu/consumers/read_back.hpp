@@ -1,5 +1,5 @@
 // Loads of what a reset has just stored: of one pointer, or of those at the struct's start, which
-// every layout has there and every full reset writes.
+// every kernel's layout has there and every full reset writes.
 #pragma once
 
 #include "consumers.hpp"
