@@ -28,7 +28,7 @@ export interface Controls {
   negativeNsPerReset: Interval;
   injectedNsPerReset: number;
   positiveNsPerReset: Interval;
-  /** Whether the one shows nothing that would matter and the other is found. */
+  /** Whether the delay is found; what the same code shows is the floor of every verdict. */
   passed: boolean;
 }
 

@@ -52,7 +52,7 @@ describe('a mistake is told in one line before anything is measured:', () => {
 
   it.each([
     ['--hypothesis H11', 'unknown hypothesis "H11": did you mean H1 or H10?'],
-    ['--hypothesis h1,h0', 'unknown hypothesis "H0": did you mean '],
+    ['--hypothesis h1,h0', 'unknown hypothesis "h0": did you mean '],
     ['--between kvm', 'unknown exit "kvm": did you mean kvm-exit?'],
     ['--between none,kvm-exit', 'unknown exit "none"'],
     ['--sweep 64M..0', '--sweep bounds are reversed: "64M..0"'],

@@ -13,10 +13,6 @@ namespace {
 // All vCPUs stand in state 0 when a sample begins: its first resets move them to state 1.
 constexpr std::size_t kFirstState = 1;
 
-std::size_t queue_bytes(const Arm& arm) {
-  return std::max(arm.vcpus * arm.queued_misses * kQueueStride, kPageBytes);
-}
-
 }  // namespace
 
 ArmBench::ArmBench(const Arm& arm, std::size_t index, ArmMeans means)
@@ -29,12 +25,22 @@ ArmBench::ArmBench(const Arm& arm, std::size_t index, ArmMeans means)
       spare_(bank_.make(spare_memory_.data())),
       delay_(arm.delay_cycles == 0 ? nullptr : means.slides.slide(index)),
       store_run_(arm.stores == 0 ? nullptr : means.stores.run(index)),
-      queue_(2 * queue_bytes(arm)),
       targets_(arm.vcpus, mmu::kGetGuestCr3),
       context_{.pointer = arm.pointer, .targets = targets_.data()},
-      log_(arm.vcpus) {
-  for (std::size_t i = 0; i < arm.vcpus * arm.queued_misses; ++i) {
-    queue_lines_.push_back(queue_.data() + i * kQueueStride);
+      log_(arm.vcpus) {}
+
+std::size_t ArmBench::queue_bytes(const Arm& arm) {
+  return kPageBytes + (arm.vcpus + 1) * arm.queued_misses * kQueueStride;
+}
+
+// Anywhere in a page: which bits of their addresses they share with the resets' decides how long
+// resets wait for them.
+void ArmBench::draw_queue(Random& draw) {
+  constexpr std::size_t kStep = 8;
+  queue_ = means_.queue_arena.data() + kStep * draw.below(kPageBytes / kStep);
+  queue_lines_.clear();
+  for (std::size_t i = 0; i < arm_.vcpus * arm_.queued_misses; ++i) {
+    queue_lines_.push_back(queue_ + i * kQueueStride);
   }
 }
 
@@ -85,6 +91,7 @@ void ArmBench::place(Random& draw) {
   for (const Vcpu& vcpu : bank_.vcpus()) create(vcpu);
   create(spare_);
   choose_lines();
+  draw_queue(draw);
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     const bool other = arm_.targets == Targets::kAlternating ? i % 2 != 0
                        : arm_.targets == Targets::kRandom    ? draw.below(2) != 0
@@ -171,12 +178,12 @@ std::uint64_t ArmBench::measure(Random draw) {
     if (!Surroundings::is_exit(arm_.setting)) {
       constexpr std::size_t kWarmings = 2;
       for (std::size_t i = 0; i < kWarmings; ++i) {
-        time({&spare_, 1}, kFirstState, queue_.data() + queue_bytes(arm_), 1);
+        time({&spare_, 1}, kFirstState, queue_ + arm_.vcpus * arm_.queued_misses * kQueueStride, 1);
         toggle({&spare_, 1});
       }
       warm(bank_.vcpus());
     }
-    ticks += time(bank_.vcpus(), state, queue_.data(), arm_.passes);
+    ticks += time(bank_.vcpus(), state, queue_, arm_.passes);
     if (arm_.passes % 2 != 0) state = 1 - state;
   }
   return ticks;

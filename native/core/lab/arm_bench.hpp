@@ -15,6 +15,8 @@ namespace kvm_mmu_bench::core {
 struct ArmMeans {
   const Arena& huge_arena;
   const Arena& small_arena;
+  // Of queue_bytes() of the arm that queues most.
+  const Arena& queue_arena;
   Surroundings& surroundings;
   const CodeArena& code;
   const SlideArena& slides;
@@ -39,12 +41,16 @@ class ArmBench {
   std::uint64_t setting_ticks() const { return setting_ticks_; }
   std::size_t settings_made() const { return settings_made_; }
 
+  // What the stores queued before all of an arm's resets and the spare's need.
+  static std::size_t queue_bytes(const Arm& arm);
+
   // What a sample may run.
   static void append_code(const Arm& arm, std::vector<CodeAddress>& functions);
 
  private:
   void place(Random& draw);
   void choose_lines();
+  void draw_queue(Random& draw);
   void leave();
   void create(const Vcpu& vcpu) const;
   void toggle(std::span<const Vcpu> vcpus) const;
@@ -64,8 +70,8 @@ class ArmBench {
   Vcpu spare_;
   Slide delay_;
   mmu::ResetFn store_run_;
-  // Lines of the stores queued before each reset, and others for the spare.
-  Arena queue_;
+  // Where the stores queued before each reset begin, and their lines.
+  std::byte* queue_ = nullptr;
   std::vector<std::byte*> queue_lines_;
   std::vector<std::uintptr_t> targets_;
   mmu::ConsumerContext context_;

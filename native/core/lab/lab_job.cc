@@ -38,6 +38,12 @@ std::size_t arena_bytes(std::span<const Arm> arms, bool small_pages) {
   return most;
 }
 
+std::size_t queue_bytes(std::span<const Arm> arms) {
+  std::size_t most = 0;
+  for (const Arm& arm : arms) most = std::max(most, ArmBench::queue_bytes(arm));
+  return most;
+}
+
 }  // namespace
 
 LabSamples run_lab(const LabSpec& spec, const JobControl& control) {
@@ -47,6 +53,7 @@ LabSamples run_lab(const LabSpec& spec, const JobControl& control) {
   Surroundings surroundings(spec.arms, cpu, spec.cpus);
   const Arena huge_arena(arena_bytes(spec.arms, false));
   const Arena small_arena(arena_bytes(spec.arms, true), Pages::kSmall);
+  const Arena queue_arena(queue_bytes(spec.arms));
   CodeArena code(code_of(spec.arms));
   const SlideArena slides(members_of(spec.arms, &Arm::delay_cycles));
   const StoreRuns stores(members_of(spec.arms, &Arm::stores));
@@ -56,6 +63,7 @@ LabSamples run_lab(const LabSpec& spec, const JobControl& control) {
         std::make_unique<ArmBench>(arm, benches.size(),
                                    ArmMeans{.huge_arena = huge_arena,
                                             .small_arena = small_arena,
+                                            .queue_arena = queue_arena,
                                             .surroundings = surroundings,
                                             .code = code,
                                             .slides = slides,

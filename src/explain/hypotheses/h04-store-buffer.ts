@@ -15,8 +15,8 @@ const QUEUED = [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 56, 64, 96, 128
 const DRAINED_TOO = [0, 32, 64];
 const CONTROL_QUEUED = 32;
 
-/** More of a reset's cost than this is waiting. */
-const KNEE_NS = 10;
+/** More of a reset's cost than this is waiting for stores to end; a few queued ones only slow it. */
+const KNEE_NS = 30;
 
 export const H4: Hypothesis = {
   id: 'H4',

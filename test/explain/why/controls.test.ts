@@ -75,17 +75,14 @@ describe('the controls', () => {
     expect(found.positiveNsPerReset.estimate).toBeCloseTo(factor * INJECTED_NS, -1);
   });
 
-  it.each([
-    [0, true],
-    [MATTERS_NS_PER_RESET - 1, true],
-    [-(MATTERS_NS_PER_RESET - 1), true],
-    [MATTERS_NS_PER_RESET + 1, false],
-    [-(MATTERS_NS_PER_RESET + 1), false],
-  ])('where the same code differs from itself by %d ns: passed is %s', async (ns, passed) => {
-    const found = await controlsIn(worldOf(slowerAgain(ns)));
-    expect(found.passed).toBe(passed);
-    expect(found.negativeNsPerReset.estimate).toBeCloseTo(-ns, 0);
-  });
+  it.each([0, MATTERS_NS_PER_RESET + 1, -(MATTERS_NS_PER_RESET + 1)])(
+    'say that the same code differs from itself by %d ns, which is the floor of the verdict',
+    async (ns) => {
+      const found = await controlsIn(worldOf(slowerAgain(ns)));
+      expect(found.passed).toBe(true);
+      expect(found.negativeNsPerReset.estimate).toBeCloseTo(-ns, 0);
+    },
+  );
 
   it('do not fail for noise alone: how wide it makes them is the verdict’s to judge', async () => {
     const { negativeNsPerReset, passed } = await controlsIn(worldOf(slowerAgain(15)), {

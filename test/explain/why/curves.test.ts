@@ -53,10 +53,10 @@ describe('H4', () => {
   const ENTRIES = 56;
 
   it('finds the knee where a reset begins to wait, and the buffer’s size from it', async () => {
-    const finding = await findingIn(H4, worldOf(fullBuffer(ENTRIES, 8)));
+    const finding = await findingIn(H4, worldOf(fullBuffer(ENTRIES, 20)));
     const cost = curve(finding, 'cost');
     expect(cost.get(32)).toBeCloseTo(0, 8);
-    expect(cost.get(36)).toBeCloseTo(2 * 8, 8);
+    expect(cost.get(36)).toBeCloseTo(2 * 20, 8);
     expect(finding.notes.join('\n')).toMatch(
       /begins to wait with 36 queued: .* 22 stores .*about 58 entries/,
     );
