@@ -162,7 +162,7 @@ void register_all(Cell& cell) {
   };
   for (const mmu::Strategy* strategy : mmu::strategies()) {
     if (strategy->control && strategy != &mmu::kEmpty) continue;
-    if (core::missing_features(*strategy, cpu).empty()) add(*strategy, "");
+    if (core::missing_features(strategy->needs, cpu).empty()) add(*strategy, "");
   }
   add(mmu::kFieldByField, "/again");
 }
