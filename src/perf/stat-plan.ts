@@ -3,8 +3,8 @@
 /** Runs of each strategy and of empty. The interval of 5 is their whole range, 94 % sure. */
 export const REPETITIONS = 5;
 
-/** For all the runs of one layout, state and retirement. */
-const SECONDS_PER_CELL = 30;
+/** For all the runs of one layout, state and retirement; most are slower than the strategy tried. */
+const SECONDS_PER_CELL = 20;
 /** Many groups of events leave each run little time, but a run of nothing but its start is no use. */
 const LEAST_SECONDS = 0.1;
 

@@ -128,8 +128,8 @@ describe("the replay's last line", () => {
 describe('resets of a run', () => {
   it('take the time there is, after what a process needs to start', () => {
     const pilot = { startSeconds: 0.2, secondsPerReset: 1e-7 };
-    // 30 s / 65 runs - 0.2 s, at 100 ns.
-    expect(resetsPerRun(pilot, 65)).toBe(2_600_000);
+    // 20 s / 65 runs - 0.2 s, at 100 ns.
+    expect(resetsPerRun(pilot, 65)).toBe(1_100_000);
     // No time left, so the least: 0.1 s.
     expect(resetsPerRun(pilot, 400)).toBe(1_000_000);
   });
