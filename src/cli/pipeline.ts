@@ -11,6 +11,7 @@ import type { Hazard } from '../hazard/types.js';
 import { fingerprint } from '../host/fingerprint.js';
 import { describeHost, type Host, hostWarnings } from '../host/host.js';
 import type { NativeAddon, NativeHost, NativeRegistry } from '../host/native.js';
+import { mapLines } from '../layout/line-map.js';
 import { measure, type Samples } from '../measure/measure.js';
 import type { Sampled } from '../measure/types.js';
 import { packageVersion } from '../package.js';
@@ -82,6 +83,7 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<Result> 
     noiseFloor,
     crossChecks,
     hazards: hazardsOf(plan, context),
+    lineMaps: mapLines(context.addon, context.registry, plan.cells),
     answer: answer({
       baseline: context.registry.baseline,
       cells,
@@ -121,6 +123,7 @@ export function emptyResult(
     noiseFloor: [],
     crossChecks: [],
     hazards: [],
+    lineMaps: [],
     answer: [],
     hypotheses: [],
     ledger: null,

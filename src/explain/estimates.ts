@@ -118,6 +118,7 @@ function estimateBoot(
     fullResets: job.fullResets,
     earlyResets: job.earlyResets,
     lineLevels: job.lineLevels,
+    timeline: null,
     microsecondsPerBoot: scale(strategy.netNs, 1e-3),
     savingMicrosecondsPerBoot: scale(strategy.savingNs, 1e-3),
     resolved: isVerdict(strategy, estimates, reach(estimates.sameCode)),

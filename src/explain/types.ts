@@ -56,10 +56,18 @@ export interface BootEstimate extends Where<BootPlan> {
   fullResets: number;
   earlyResets: number;
   lineLevels: LineLevels | null;
+  timeline: Timeline | null;
   microsecondsPerBoot: Interval;
   savingMicrosecondsPerBoot: Interval;
   resolved: boolean;
   equivalent: boolean;
   stateCheck: StateCheck;
   samples: number[];
+}
+
+/** Along a boot: what a transition's resets take, net of the timers, by equal parts of the boot. */
+export interface Timeline {
+  transitionsPerPart: number;
+  /** By part, the median of the usable rounds. */
+  nsPerTransition: number[];
 }

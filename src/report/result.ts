@@ -99,6 +99,13 @@ const crew = {
   threads: z.number().int().default(1),
 };
 
+/** Along a boot: what a transition's resets take, net of the timers, by equal parts of the boot. */
+const timeline = z.object({
+  transitionsPerPart: z.number(),
+  /** By part, the median of the usable rounds. */
+  nsPerTransition: z.array(z.number()),
+});
+
 const boot = z.object({
   ...where,
   ...provenance,
@@ -110,6 +117,7 @@ const boot = z.object({
   earlyResets: z.number().int(),
   /** Of a recorded guest; null where the state was chosen. */
   lineLevels: lineLevels.nullable().default(null),
+  timeline: timeline.nullable().default(null),
   /** All resets of one boot, net of the timers; of several vCPUs the mean. */
   microsecondsPerBoot: interval,
   savingMicrosecondsPerBoot: interval,
@@ -141,6 +149,30 @@ const hazard = z.object({
       bytes: z.number().int(),
       expected: z.string(),
       found: z.string(),
+    }),
+  ),
+});
+
+/** Which bytes of a layout each strategy's full reset writes, as observed. */
+const lineMap = z.object({
+  layout: z.string(),
+  phase: z.number().int().min(0).max(63),
+  sizeBytes: z.number().int().positive(),
+  path: z.string(),
+  guest: z.string(),
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      offset: z.number().int(),
+      sizeBytes: z.number().int(),
+      role: z.string(),
+    }),
+  ),
+  strategies: z.array(
+    z.object({
+      strategy: z.string(),
+      /** [first byte, bytes] from the struct's start, ascending. */
+      ranges: z.array(z.tuple([z.number().int(), z.number().int()])),
     }),
   ),
 });
@@ -230,6 +262,7 @@ export const resultSchema = z.object({
   crossChecks: z.array(crossCheck),
   /** What the plan's strategies leave stale after the sequences of `hazard`. */
   hazards: z.array(hazard).default([]),
+  lineMaps: z.array(lineMap).default([]),
   /** Sentences derived from the numbers above. */
   answer: z.array(z.string()),
   ...explanationFields,
@@ -258,5 +291,6 @@ export type Result = z.infer<typeof resultSchema>;
 export type CellResult = z.infer<typeof cell>;
 export type BootResult = z.infer<typeof boot>;
 export type NoiseFloor = z.infer<typeof noiseFloor>;
+export type LineMap = z.infer<typeof lineMap>;
 export type CrossCheck = z.infer<typeof crossCheck>;
 export type HostReport = z.infer<typeof host>;

@@ -81,6 +81,7 @@ export function boot(changes: Partial<BootEstimate> & { reached?: boolean } = {}
     fullResets: 400,
     earlyResets: 200,
     lineLevels: null,
+    timeline: null,
     microsecondsPerBoot: interval(40, 1),
     savingMicrosecondsPerBoot: interval(4, 0.5),
     resolved: true,

@@ -1,0 +1,68 @@
+/** Which bytes of a layout's struct each strategy writes: what a map of its cache lines is drawn from. */
+
+import type {
+  GuestMode,
+  MmuPath,
+  NativeAddon,
+  NativeField,
+  NativeRegistry,
+} from '../host/native.js';
+
+export interface LineMap {
+  layout: string;
+  phase: number;
+  sizeBytes: number;
+  path: MmuPath;
+  guest: GuestMode;
+  fields: NativeField[];
+  strategies: { strategy: string; ranges: ByteRange[] }[];
+}
+
+/** First byte from the struct's start, and how many. */
+export type ByteRange = [offset: number, bytes: number];
+
+export interface MappedPlace {
+  layout: string;
+  phase: number;
+  path: MmuPath;
+  guest: GuestMode;
+  strategies: readonly string[];
+}
+
+/** One map for each layout and phase, of the first place's path and guest; cells of other guests write other bytes. */
+export function mapLines(
+  addon: NativeAddon,
+  { layouts }: Pick<NativeRegistry, 'layouts'>,
+  places: readonly MappedPlace[],
+): LineMap[] {
+  const maps = new Map<string, LineMap>();
+  for (const { layout, phase, path, guest, strategies } of places) {
+    const key = `${layout}@${phase}`;
+    const found = layouts.find(({ name }) => name === layout);
+    if (found === undefined) continue;
+    const { sizeBytes, fields } = found;
+    const map = maps.get(key) ?? {
+      ...{ layout, phase, sizeBytes, path, guest, fields },
+      strategies: [],
+    };
+    maps.set(key, map);
+    for (const strategy of strategies) {
+      if (map.strategies.some((known) => known.strategy === strategy)) continue;
+      const { path, guest } = map;
+      const { writtenBytes } = addon.probeWrites({ layout, path, guest, strategy });
+      map.strategies.push({ strategy, ranges: rangesOf(writtenBytes) });
+    }
+  }
+  return [...maps.values()];
+}
+
+/** @param offsets ascending */
+export function rangesOf(offsets: ArrayLike<number>): ByteRange[] {
+  const ranges: ByteRange[] = [];
+  for (const offset of Array.from(offsets)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[0] + last[1] === offset) last[1] += 1;
+    else ranges.push([offset, 1]);
+  }
+  return ranges;
+}
