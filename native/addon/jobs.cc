@@ -141,6 +141,8 @@ Napi::Object describe_boots(Napi::Env env, const core::BootSamples& samples,
   Napi::Object out = describe_samples(env, samples.job, state);
   out.Set("fullResets", to_js(env, samples.full_resets));
   out.Set("earlyResets", to_js(env, samples.early_resets));
+  out.Set("transitionsPerPart", to_js(env, samples.transitions_per_part));
+  out.Set("partTicks", to_typed_array<Napi::Float64Array>(env, samples.part_ticks));
   out.Set("lineLevels", samples.survey
                             ? Napi::Value(describe_survey(env, *samples.survey, samples.code_ran))
                             : env.Null());

@@ -25,7 +25,7 @@ BootCrew::BootCrew(Workbench& bench, const JobSpec& spec, const BootScript& scri
                    std::span<const GuestFootprint> footprint, std::size_t threads)
     : bench_(bench), spec_(spec), script_(script) {
   for (std::size_t i = 0; i < threads; ++i) {
-    lanes_.push_back(std::make_unique<Lane>());
+    lanes_.push_back(std::make_unique<Lane>(script.transitions.size()));
     Lane& lane = *lanes_.back();
     for (std::size_t v = i; v < spec.vcpus; v += threads) lane.vcpus.push_back(v);
     lane.setter = &bench.setter();
@@ -79,7 +79,7 @@ void BootCrew::serve(Lane& lane, int cpu) {
   }
 }
 
-std::uint64_t BootCrew::time_boots(std::size_t column, const std::atomic<bool>& cancelled) {
+BootTimeline BootCrew::time_boots(std::size_t column, const std::atomic<bool>& cancelled) {
   column_ = column;
   cancelled_ = &cancelled;
   ready_ = 0;
@@ -88,12 +88,13 @@ std::uint64_t BootCrew::time_boots(std::size_t column, const std::atomic<bool>& 
   start_together();
   run_lane(*lanes_[0]);
   wait_until(finished_, lanes_.size() - 1);
-  std::uint64_t ticks = 0;
+  BootTimeline timeline(script_.transitions.size());
   for (const auto& lane : lanes_) {
-    ticks += lane->ticks;
+    timeline.add(lane->timeline);
     bench_.note_disturbance(lane->disturbances);
   }
-  return ticks / spec_.vcpus;
+  timeline.divide(spec_.vcpus);
+  return timeline;
 }
 
 // Each transition is made on the spare first, which warms the code and the prepared values that
@@ -116,7 +117,7 @@ void BootCrew::run_lane(Lane& lane) const {
     vcpus.push_back({.vcpu = replaying, .subject = &spec_.subject});
     resets.push_back(replayed(replaying));
   }
-  lane.ticks = 0;
+  lane.timeline.clear();
   std::size_t next = 0;
   for (std::size_t i = 0; i < script_.transitions.size() && !*cancelled_; ++i) {
     const std::uint32_t count = script_.transitions[i];
@@ -129,7 +130,7 @@ void BootCrew::run_lane(Lane& lane) const {
       }
       time_transition(spare, std::span(spare_resets).subspan(next, count), spec_.retirement);
       warm(transition);
-      lane.ticks += time_transition(vcpus[v], transition, spec_.retirement);
+      lane.timeline.add(i, time_transition(vcpus[v], transition, spec_.retirement));
     }
     next += count;
   }

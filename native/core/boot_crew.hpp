@@ -10,6 +10,7 @@
 
 #include "boot_guest.hpp"
 #include "boot_script.hpp"
+#include "boot_timeline.hpp"
 #include "job.hpp"
 
 namespace kvm_mmu_bench::core {
@@ -29,7 +30,7 @@ class BootCrew {
   void draw(Random& random);
 
   // Ticks of one boot, the mean of all vCPUs, whose threads start together.
-  std::uint64_t time_boots(std::size_t column, const std::atomic<bool>& cancelled);
+  BootTimeline time_boots(std::size_t column, const std::atomic<bool>& cancelled);
 
   // The calling thread's; nullptr: the state is chosen.
   const BootGuest* guest() const { return lanes_[0]->guest ? &*lanes_[0]->guest : nullptr; }
@@ -37,13 +38,15 @@ class BootCrew {
  private:
   // What one thread has to itself.
   struct Lane {
+    explicit Lane(std::size_t transitions) : timeline(transitions) {}
+
     std::vector<std::size_t> vcpus;
     const CacheStateSetter* setter;
     std::unique_ptr<CacheStateSetter> own_setter;
     std::unique_ptr<Arena> spare_memory;
     Vcpu spare;
     std::optional<BootGuest> guest;
-    std::uint64_t ticks;
+    BootTimeline timeline;
     std::uint8_t disturbances;
   };
 

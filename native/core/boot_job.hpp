@@ -3,7 +3,9 @@
 // counts.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "boot_script.hpp"
 #include "job.hpp"
@@ -23,6 +25,9 @@ struct BootSamples {
   // Of a recorded guest: where the struct's lines were, and whether its code lines were run.
   std::optional<LineSurvey> survey;
   bool code_ran;
+  std::size_t transitions_per_part;
+  // By [round][column][part of the boot].
+  std::vector<double> part_ticks;
 };
 
 // footprint: what the guest touches before each transition, in place of the cache state; empty: the

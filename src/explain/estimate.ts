@@ -93,7 +93,7 @@ function only(columns: readonly SampledColumn[], purpose: ColumnPurpose): Sample
   return found;
 }
 
-function toPicoseconds(ns: number): number {
+export function toPicoseconds(ns: number): number {
   return Math.round(ns * 1000) / 1000;
 }
 

@@ -17,6 +17,7 @@ import {
   scale,
 } from './estimate.js';
 import { type NoiseFloorEstimate, noiseFloors } from './noise-floor.js';
+import { timelineOfColumn } from './timeline.js';
 import type { BootEstimate, CellEstimate } from './types.js';
 
 export interface Estimates {
@@ -118,7 +119,7 @@ function estimateBoot(
     fullResets: job.fullResets,
     earlyResets: job.earlyResets,
     lineLevels: job.lineLevels,
-    timeline: null,
+    timeline: timelineOfColumn(job, strategy.column, estimates.control, estimates.rounds.kept),
     microsecondsPerBoot: scale(strategy.netNs, 1e-3),
     savingMicrosecondsPerBoot: scale(strategy.savingNs, 1e-3),
     resolved: isVerdict(strategy, estimates, reach(estimates.sameCode)),

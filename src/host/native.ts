@@ -271,6 +271,10 @@ export interface BootSamples extends JobSamples {
   /** As decided by the replay itself, comparing roles, for one boot of the baseline. */
   fullResets: number;
   earlyResets: number;
+  /** Equal parts of a boot, an even number of transitions each but perhaps the last. */
+  transitionsPerPart: number;
+  /** By [round][column][part]. */
+  partTicks: Float64Array;
   /** Null where the state was chosen. */
   lineLevels: LineLevels | null;
 }

@@ -2,6 +2,7 @@
 
 import type { LineLevels } from '../host/native.js';
 import { appendCounted } from './counted.js';
+import { appendTimelines } from './timeline.js';
 import type { Sampled } from './types.js';
 
 export function append<T extends Sampled>(before: T | null, next: T): T {
@@ -21,6 +22,7 @@ export function append<T extends Sampled>(before: T | null, next: T): T {
     repeatedRegions: before.repeatedRegions + next.repeatedRegions,
     lineLevels: bothLevels(before.lineLevels, next.lineLevels),
     counted: appendCounted(before, next),
+    timeline: appendTimelines(before.timeline, next.timeline),
   };
 }
 

@@ -12,6 +12,7 @@ import type { EncodedWorkload } from '../workload/encode.js';
 import { workloadKey } from '../workload/key.js';
 import { type Controls, columnsOf, schedule, splitColumns } from './columns.js';
 import { countedOf } from './counted.js';
+import { timelineOf } from './timeline.js';
 import type { BootSamples, CellSamples, Column, Sampled } from './types.js';
 
 export interface Bench {
@@ -96,6 +97,7 @@ export async function runBoot(
     fullResets: native.fullResets,
     earlyResets: native.earlyResets,
     lineLevels: native.lineLevels,
+    timeline: timelineOf(native, columns.length, workload.transitions.length, bench.tscHz),
   };
 }
 
@@ -163,6 +165,7 @@ function sampled(
     resolutionNs: (bench.tscStepTicks / bench.tscHz / unitsPerRegion) * 1e9,
     lineLevels: null,
     counted: null,
+    timeline: null,
     stopped: 'rounds',
   };
 }

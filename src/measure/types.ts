@@ -41,6 +41,8 @@ export interface Sampled {
   lineLevels: LineLevels | null;
   /** Of cells; null of boots. */
   counted: Counted | null;
+  /** Of boots; null of cells. */
+  timeline: TimelineSamples | null;
   stopped: Stop;
 }
 
@@ -63,4 +65,13 @@ export interface BootSamples extends Sampled {
   /** Decided by the replay, comparing roles as KVM does. */
   fullResets: number;
   earlyResets: number;
+}
+
+/** Where along a boot its time goes, by equal parts of its transitions. */
+export interface TimelineSamples {
+  /** The last part may have fewer. */
+  transitionsPerPart: number;
+  parts: number;
+  /** By column: ns by [round][part], harness included. */
+  ns: Float64Array[];
 }

@@ -65,6 +65,7 @@ function sampled(truth: Truth, state: string) {
     repeatedRegions: 0,
     lineLevels: null,
     counted: null,
+    timeline: null,
     stopped: 'rounds' as const,
   };
 }

@@ -91,7 +91,13 @@ export function fakeAddon(
         counters: { counts: new Float64Array(), draws: 0, timeShare: 0 },
       }),
     startBoot: (request, onRound): NativeJob<BootSamples> =>
-      extend(start(request, onRound), { fullResets: 4, earlyResets: 2, lineLevels: null }),
+      extend(start(request, onRound), {
+        fullResets: 4,
+        earlyResets: 2,
+        lineLevels: null,
+        transitionsPerPart: 2,
+        partTicks: new Float64Array(),
+      }),
     labMeans: unused,
     startLab: unused,
     startCopies: unused,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CR0, EFER } from '../../src/workload/registers.js';
-import { listWorkloads } from '../../src/workload/workloads.js';
+import { listWorkloads, loadWorkload } from '../../src/workload/workloads.js';
 import { state } from '../workload/guests.js';
 import { addon, registry, runnable } from './support/addon.js';
 import { boot, countsOf } from './support/boots.js';
@@ -48,6 +48,34 @@ describe('ticks of whole boots', () => {
   it.each(registry.retirements)('come with $name resets', async ({ name: retirement }) => {
     const { samples } = await boot('thread-600', { retirement });
     expect(samples.ticks[0]).toBeGreaterThan(0);
+  });
+});
+
+describe('where along a boot its ticks go', () => {
+  it.each([
+    { id: 'pc-kernel', least: 1 },
+    { id: 'thread-600', least: 33 },
+    { id: 'pc-virtioblk-readloop', least: 33 },
+  ])('$id: the parts of each round and column add up to its ticks', async ({ id, least }) => {
+    const columns = runnable.map(({ name }) => name);
+    const { samples } = await boot(id, { columns, rounds: 2 });
+    const transitions = (await loadWorkload(id)).transitions.length;
+    const parts = Math.ceil(transitions / samples.transitionsPerPart);
+    expect(parts).toBeGreaterThanOrEqual(least);
+    expect(parts).toBeLessThanOrEqual(64);
+    expect(samples.transitionsPerPart % 2).toBe(0);
+    const sums = Array.from(samples.ticks, (_, index) =>
+      samples.partTicks.subarray(index * parts, (index + 1) * parts).reduce((a, b) => a + b, 0),
+    );
+    expect(samples.partTicks).toHaveLength(samples.ticks.length * parts);
+    expect(sums).toEqual([...samples.ticks]);
+  });
+
+  it('several vCPUs: the mean of theirs, give or take a tick', async () => {
+    const { samples } = await boot('pc-kernel', { rounds: 2, vcpus: 3, threads: 1 });
+    const all = (values: Float64Array) => values.reduce((a, b) => a + b, 0);
+    const difference = Math.abs(all(samples.partTicks) - all(samples.ticks));
+    expect(difference).toBeLessThan(samples.ticks.length);
   });
 });
 
