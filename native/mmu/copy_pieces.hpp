@@ -29,7 +29,8 @@ struct Piece {
 consteval FieldRole role_on(MmuKind kind, const Field& field) {
   const std::string_view name = field.name;
   const bool follows_paging_mode = name == "page_fault" || name == "sync_page" ||
-                                   name == "direct_map" || name == "shadow_root_level";
+                                   name == "sync_spte" || name == "direct_map" ||
+                                   name == "shadow_root_level";
   if (kind == MmuKind::kShadow && (follows_paging_mode || name == "invlpg")) {
     return FieldRole::kRoleDependent;
   }

@@ -34,6 +34,8 @@ inline constexpr std::uintptr_t kPaging64SyncPage = kHandlerBase + 0xd340;
 inline constexpr std::uintptr_t kPaging32Invlpg = kHandlerBase + 0xe380;
 inline constexpr std::uintptr_t kPaging64Invlpg = kHandlerBase + 0xf3c0;
 inline constexpr std::uintptr_t kNoInvlpg = 0;
+// From v6.4 on, of tables without guest's page tables to follow.
+inline constexpr std::uintptr_t kNoSyncSpte = 0;
 
 // All that can be called, ascending.
 inline constexpr std::array kHandlers{

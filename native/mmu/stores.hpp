@@ -13,7 +13,7 @@ namespace kvm_mmu_bench::mmu {
 using Groups = unsigned;
 inline constexpr Groups kNoGroups = 0;
 inline constexpr Groups kAccessors = 1u << 0;      // get_guest_pgd, get_pdptr, inject_page_fault
-inline constexpr Groups kFaultHandlers = 1u << 1;  // page_fault, sync_page, invlpg
+inline constexpr Groups kFaultHandlers = 1u << 1;  // page_fault, sync_page or sync_spte, invlpg
 inline constexpr Groups kShadowRootLevel = 1u << 2;
 inline constexpr Groups kDirectMap = 1u << 3;
 inline constexpr Groups kZeroCheck = 1u << 4;
@@ -29,11 +29,21 @@ KVM_INLINE void store_role(Mmu& mmu, const Call& call) {
   keep_store_order();
 }
 
+// Gone since v6.4.
+template <class Mmu>
+KVM_INLINE void store_invlpg(Mmu& mmu, std::uintptr_t handler) {
+  if constexpr (requires { mmu.invlpg; }) mmu.invlpg = handler_at(handler);
+}
+
 template <class Mmu>
 KVM_INLINE void store_tdp_fault_handlers(Mmu& mmu) {
   mmu.page_fault = handler_at(kTdpPageFault);
-  mmu.sync_page = handler_at(kNonpagingSyncPage);
-  mmu.invlpg = handler_at(kNoInvlpg);
+  if constexpr (requires { mmu.sync_spte; }) {
+    mmu.sync_spte = handler_at(kNoSyncSpte);
+  } else {
+    mmu.sync_page = handler_at(kNonpagingSyncPage);
+  }
+  store_invlpg(mmu, kNoInvlpg);
 }
 
 template <class Mmu, class Call>
@@ -85,8 +95,12 @@ KVM_INLINE void store_shadow(Mmu& mmu, const Call& call) {
   call.with_walk([&](auto walk) {
     mmu.page_fault = handler_at(walk.kPageFault);
     mmu.gva_to_gpa = handler_at(walk.kGvaToGpa);
-    mmu.sync_page = handler_at(walk.kSyncPage);
-    mmu.invlpg = handler_at(walk.kInvlpg);
+    if constexpr (requires { mmu.sync_spte; }) {
+      mmu.sync_spte = handler_at(walk.kDirect ? kNoSyncSpte : walk.kSyncPage);
+    } else {
+      mmu.sync_page = handler_at(walk.kSyncPage);
+    }
+    store_invlpg(mmu, walk.kInvlpg);
     store_direct_map(mmu, walk.kDirect);
   });
   store_root_level(mmu, call);
@@ -100,7 +114,7 @@ template <Groups kLeftOut, class Mmu, class Call>
 KVM_INLINE void store_nested(Mmu& mmu, const Call& call) {
   if constexpr (!(kLeftOut & kAccessors)) store_guest_accessors(mmu);
   store_root_level(mmu, call);
-  if constexpr (!(kLeftOut & kFaultHandlers)) mmu.invlpg = handler_at(kNoInvlpg);
+  if constexpr (!(kLeftOut & kFaultHandlers)) store_invlpg(mmu, kNoInvlpg);
   store_walker(mmu, call);
   call.store_metadata(mmu);
 }

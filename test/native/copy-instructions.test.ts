@@ -45,7 +45,7 @@ describe('memcpy-rep-movsq is one rep movsq for each piece, and rep movsb for an
 describe('memcpy-constants-rep-movsb has one rep movsb, over the constant pointers', () => {
   it.each(resetsOf('memcpy-constants-rep-movsb'))('%s', (_, reset) => {
     const code = resetCode(reset);
-    const names = reset.path === 'shadow' ? accessors : constantPointers;
+    const names = reset.path === 'shadow' ? accessors : constantPointers(reset.layout);
     const offsets = names.map((name) => fieldNamed(reset.layout, name).offset);
     const sizeBytes = Math.max(...offsets) + 8 - Math.min(...offsets);
     expect(counts(code, 'rep movsb')).toEqual([sizeBytes]);

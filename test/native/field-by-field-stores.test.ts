@@ -47,11 +47,11 @@ describe('nothing but moves: no computation, branch or stack access between the 
 });
 
 describe('each function pointer is one store of a sign-extended 32-bit immediate', () => {
-  const pointers = ['gva_to_gpa', ...constantPointers];
+  const pointersOf = ({ layout }: Where) => ['gva_to_gpa', ...constantPointers(layout)];
 
   it.each(resets)('%s', (_, reset) => {
     const stores = storesOf(resetCode(reset));
-    for (const name of pointers) {
+    for (const name of pointersOf(reset)) {
       const { offset } = fieldNamed(reset.layout, name);
       const [store, ...more] = stores.filter((each) => each.offset === offset);
       expect(more, name).toEqual([]);
@@ -61,6 +61,7 @@ describe('each function pointer is one store of a sign-extended 32-bit immediate
 
   it('of addresses that differ, and of NULL for invlpg', () => {
     const stores = storesOf(resetCode(V5_17_UNPAGED));
+    const pointers = pointersOf(V5_17_UNPAGED);
     const addresses = pointers.map((name) => {
       const { offset } = fieldNamed(V5_17_UNPAGED.layout, name);
       return stores.find((store) => store.offset === offset)?.immediate;
@@ -75,8 +76,8 @@ describe('the order is the kernel’s', () => {
   /** After the role; a struct stores those of them that it has. */
   const TWO_DIMENSIONAL = {
     beforeMetadata: [
-      ...['page_fault', 'sync_page', 'invlpg', 'gva_to_gpa', 'shadow_root_level', 'direct_map'],
-      ...[...accessors, 'root_level'],
+      ...['page_fault', 'sync_page', 'sync_spte', 'invlpg', 'gva_to_gpa', 'shadow_root_level'],
+      ...['direct_map', ...accessors, 'root_level'],
     ],
     afterMetadata: ['shadow_zero_check'],
   };
@@ -88,6 +89,7 @@ describe('the order is the kernel’s', () => {
         'page_fault',
         'gva_to_gpa',
         'sync_page',
+        'sync_spte',
         'invlpg',
         'direct_map',
         'root_level',

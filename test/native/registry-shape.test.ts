@@ -69,7 +69,11 @@ describe('the registry', () => {
     expect(Object.fromEntries(rulesOf)).toEqual({
       'v5.16': ['v5.17', 'v5.10'],
       'v5.17': ['v5.17', 'v5.10'],
+      'v5.18': ['v5.17', 'v5.10'],
+      'v5.19': ['v6.1'],
       'v6.1': ['v6.1'],
+      'v6.12': ['v6.1'],
+      'v6.18': ['v6.1'],
       'hot-first': ['v5.17', 'v5.10'],
     });
   });

@@ -78,14 +78,14 @@ describe.each(cases)('%s', (_, subject) => {
   it('walks the guest by 0, 4 or 8 bytes an entry, and keeps the other handlers', () => {
     const modes = ['real mode', '32-bit paging', 'PAE, NX', '64-bit, NX'] as const;
     const structs = modes.map((mode) => one(guests[mode]));
-    const following = ['page_fault', 'sync_page', 'invlpg'] as const;
+    const following = ['page_fault', 'sync_page', 'sync_spte', 'invlpg'].filter(has);
     const walks = subject.path === 'shadow' ? ['gva_to_gpa', ...following] : ['gva_to_gpa'];
     for (const pointer of walks) {
       const [unpaged, twoLevel, pae, fourLevel] = structs.map((each) => each.words(pointer)[0]);
       expect(new Set([unpaged, twoLevel, pae]).size, pointer).toBe(3);
       expect(fourLevel, pointer).toBe(pae);
     }
-    for (const pointer of constantPointers.filter((name) => !walks.includes(name))) {
+    for (const pointer of constantPointers(layout).filter((name) => !walks.includes(name))) {
       expect(new Set(structs.map((each) => each.words(pointer)[0])).size, pointer).toBe(1);
     }
   });

@@ -43,13 +43,19 @@ describe('a full reset writes as many bytes as the kernel', () => {
     for (const where of unpaged) {
       const { layout } = where;
       const written = writtenBytes(where, 'constant-once');
-      expect(written.size).toBe(layout.name === 'v6.1' ? 20 : 19);
+      expect(written.size).toBe(hasField(layout, 'root_role') ? 20 : 19);
       const levels = ['root_level', 'shadow_root_level', 'direct_map'];
       const fields = [...roleFields(layout), 'gva_to_gpa', ...levels];
       expect(fieldsAt(layout, written).sort()).toEqual(
         fields.filter((name) => hasField(layout, name)).sort(),
       );
     }
+  });
+
+  it('v6.12, unpaged, EPT: 148 of them, by 19 stores', () => {
+    const where = { layout: layoutNamed('v6.12'), path: 'tdp', guest: 'unpaged' } as const;
+    expect(fullReset(where)).toEqual({ stores: 19, bytes: 148 });
+    expect(writtenBytes(where, registry.baseline).size).toBe(148);
   });
 
   it('v6.1, unpaged, EPT: 156 of them, and 108 with the patch', () => {

@@ -10,7 +10,11 @@
 #include "hot_first.hpp"
 #include "v5_16.hpp"
 #include "v5_17.hpp"
+#include "v5_18.hpp"
+#include "v5_19.hpp"
 #include "v6_1.hpp"
+#include "v6_12.hpp"
+#include "v6_18.hpp"
 
 namespace kvm_mmu_bench::mmu {
 
@@ -19,7 +23,7 @@ struct LayoutList {
   static constexpr std::size_t kCount = sizeof...(Ls);
 };
 
-using Layouts = LayoutList<V5_16, V5_17, V6_1, HotFirst>;
+using Layouts = LayoutList<V5_16, V5_17, V5_18, V5_19, V6_1, V6_12, V6_18, HotFirst>;
 
 // Where a struct keeps its roles, bytes from its start.
 struct RoleOffsets {

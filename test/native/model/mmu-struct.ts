@@ -6,7 +6,8 @@ import type { ReservedBits } from './reserved-bits.js';
 /** All members that some version has. */
 const FIELDS = [
   ...['get_guest_pgd', 'get_pdptr', 'page_fault', 'inject_page_fault', 'gva_to_gpa'],
-  ...['translate_gpa', 'sync_page', 'invlpg', 'root', 'root_hpa', 'root_pgd', 'prev_roots'],
+  ...['translate_gpa', 'sync_page', 'sync_spte', 'invlpg', 'root', 'mirror_root_hpa'],
+  ...['root_hpa', 'root_pgd', 'prev_roots'],
   ...['mmu_role', 'cpu_role', 'root_role', 'root_level', 'shadow_root_level', 'ept_ad'],
   ...['direct_map', 'permissions', 'pkru_mask', 'pae_root', 'pml4_root', 'pml5_root'],
   ...['shadow_zero_check', 'guest_rsvd_check', 'pdptrs'],

@@ -37,6 +37,7 @@ function putTwoDimensional(mmu: MmuStruct, state: GuestState, settings: Settings
   const levels = hostLevels(settings.path, settings.maxTdpLevel, state);
   mmu.put('page_fault', handler('TdpPageFault'));
   mmu.put('sync_page', handler('NonpagingSyncPage'));
+  mmu.put('sync_spte', 0n);
   mmu.put('invlpg', handler('NoInvlpg'));
   mmu.put('direct_map', 1n);
   putOwnTables(mmu, levels, settings);
@@ -61,6 +62,7 @@ function putShadow(mmu: MmuStruct, state: GuestState, settings: Settings): void 
   const family = HANDLERS[mode];
   mmu.put('page_fault', handler(`${family}PageFault`));
   mmu.put('sync_page', handler(`${family}SyncPage`));
+  mmu.put('sync_spte', on ? handler(`${family}SyncPage`) : 0n);
   mmu.put('invlpg', handler(on ? `${family}Invlpg` : 'NoInvlpg'));
   mmu.put('direct_map', on ? 0n : 1n);
   putOwnTables(mmu, levels, settings);

@@ -40,9 +40,15 @@ const WITH_SPLIT_ROLE: WriteTotals = { stores: -2, bytes: 1 };
 
 const hasSplitRole = (layout: NativeLayout) => hasField(layout, 'root_role');
 
+/** Gone since v6.4. */
+const WITHOUT_INVLPG: WriteTotals = { stores: -1, bytes: -8 };
+
 export function fullReset({ layout, path, guest }: Where): WriteTotals {
-  const totals = UNTIL_V5_18[path][guest];
-  return hasSplitRole(layout) ? plus(totals, WITH_SPLIT_ROLE) : totals;
+  return [
+    UNTIL_V5_18[path][guest],
+    ...(hasSplitRole(layout) ? [WITH_SPLIT_ROLE] : []),
+    ...(hasField(layout, 'invlpg') ? [] : [WITHOUT_INVLPG]),
+  ].reduce(plus);
 }
 
 function plus(a: WriteTotals, b: WriteTotals): WriteTotals {
@@ -58,7 +64,10 @@ export const minus = (a: WriteTotals, b: WriteTotals): WriteTotals => ({
 export const accessors = ['get_guest_pgd', 'get_pdptr', 'inject_page_fault'] as const;
 
 /** Constant with two-dimensional tables. */
-export const constantPointers = [...accessors, 'page_fault', 'sync_page', 'invlpg'] as const;
+export const constantPointers = (layout: NativeLayout): string[] =>
+  [...accessors, 'page_fault', 'sync_page', 'sync_spte', 'invlpg'].filter((name) =>
+    hasField(layout, name),
+  );
 
 /** What a proposal leaves to vCPU creation. */
 interface Spared {
@@ -71,18 +80,25 @@ const ACCESSORS: Spared = { totals: { stores: 3, bytes: 24 }, fields: accessors 
 /** The thread's patch. */
 export function sparedByInitFlag({ layout, path }: Pick<Where, 'layout' | 'path'>): Spared {
   if (path === 'shadow') return ACCESSORS;
-  if (hasSplitRole(layout)) return { totals: { stores: 6, bytes: 48 }, fields: constantPointers };
-  const fields = [...constantPointers, 'shadow_root_level', 'direct_map'];
+  const pointers = constantPointers(layout);
+  if (hasSplitRole(layout)) {
+    return {
+      totals: { stores: pointers.length, bytes: 8 * pointers.length },
+      fields: pointers,
+    };
+  }
+  const fields = [...pointers, 'shadow_root_level', 'direct_map'];
   return { totals: { stores: 8, bytes: 50 }, fields };
 }
 
 /** The maintainers' version: the pointers, and the reserved bits of tables of four levels. */
-export function sparedByConstantOnce({ path }: Pick<Where, 'path'>): Spared {
+export function sparedByConstantOnce({ layout, path }: Pick<Where, 'layout' | 'path'>): Spared {
   if (path === 'shadow') return ACCESSORS;
-  const words = path === 'tdp' ? 11 : 9;
+  const pointers = constantPointers(layout);
+  const stores = pointers.length + (path === 'tdp' ? 11 : 9);
   return {
-    totals: { stores: 6 + words, bytes: 8 * (6 + words) },
-    fields: [...constantPointers, 'shadow_zero_check'],
+    totals: { stores, bytes: 8 * stores },
+    fields: [...pointers, 'shadow_zero_check'],
   };
 }
 
