@@ -18,11 +18,13 @@ export const EXACT_SIGNED_RANK_LIMIT = 60;
  */
 export function signedRankDepth(n: number, tail: number): number {
   requireInteger(n, 'n', 1);
-  return n <= EXACT_SIGNED_RANK_LIMIT ? exactDepth(n, tail) : normalDepth(n, tail);
+  return n <= EXACT_SIGNED_RANK_LIMIT
+    ? depthWithin(knownDistribution(n), tail)
+    : normalDepth(n, tail);
 }
 
-function exactDepth(n: number, tail: number): number {
-  const mass = knownDistribution(n);
+/** The largest k with P(W < k) <= tail, for P(W = w) by w. */
+export function depthWithin(mass: Float64Array, tail: number): number {
   let below = 0;
   let depth = 0;
   // A tolerance for the last digit: 2 * 2^-6 must count as 0.03125, not a little more.

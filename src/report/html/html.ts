@@ -32,9 +32,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** For text and for attribute values in quotes. Characters that HTML cannot hold become �. */
+/** For text and for attribute values in quotes. */
 export function escapeHtml(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
-    .replace(/[^\P{Cc}\t\n]|\p{Cs}/gu, '\ufffd');
+  return withoutControls(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** What HTML cannot hold, and what would turn the order of the numbers after a name, becomes �. */
+export function withoutControls(text: string): string {
+  return text.replace(/[^\P{Cc}\t\n]|\p{Cs}|\p{Bidi_Control}/gu, '\ufffd');
+}
+
+/** Text with `code` in it. */
+export function prose(text: string): Html {
+  const parts = text.split(/`([^`]+)`/);
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }
