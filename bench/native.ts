@@ -1,15 +1,14 @@
 /**
  * The main job, `npm run bench:native [-- --quick] [-- --json]`: benny over whole boots, the measured
- * matrix, the boots replayed, the answer.
+ * matrix, the boots replayed, the answer; as tables, as a file and as a page.
  */
 
 import { Command } from 'commander';
-import { EFFORTS, explainHere } from '../src/cli/explaining.js';
-import { finish } from '../src/cli/finish.js';
+import { finish, keeping } from '../src/cli/finish.js';
+import { interruptible } from '../src/cli/interruptible.js';
 import { printMessage, runCommand } from '../src/cli/output.js';
-import { loadWorkloads, meansOf, runPlan, type Setting } from '../src/cli/pipeline.js';
-import { createProgress } from '../src/cli/progress.js';
-import { interruptible, openSetting } from '../src/cli/setting.js';
+import { renderReport, reportBeside } from '../src/cli/report-file.js';
+import { withProgress } from '../src/cli/with-progress.js';
 import type { Explained } from '../src/explain/explain.js';
 import { HYPOTHESES } from '../src/explain/hypotheses/hypotheses.js';
 import type { Effort } from '../src/explain/lab/lab.js';
@@ -17,8 +16,14 @@ import { THREAD_LAYOUT } from '../src/explain/thread.js';
 import type { RunOptions } from '../src/plan/options.js';
 import { DEFAULT_WORKLOAD, joinPlans, planBoots, planCells } from '../src/plan/plan.js';
 import type { Plan } from '../src/plan/types.js';
-import type { CrossCheck, Result } from '../src/report/result.js';
-import { checkWritable } from '../src/report/write.js';
+import type { CrossCheck } from '../src/report/result.js';
+import { checkWritable, writeText } from '../src/report/write.js';
+import { EFFORTS } from '../src/run/efforts.js';
+import { prepare } from '../src/run/prepare.js';
+import { type Outcome, ResultFile } from '../src/run/result-file.js';
+import { explainHere } from '../src/run/run-explanation.js';
+import { carryOut } from '../src/run/run-plan.js';
+import { meansOf, openSetting, type Setting } from '../src/run/setting.js';
 import { loadWorkload } from '../src/workload/workloads.js';
 import { runBenny } from './benny-boots.js';
 
@@ -81,44 +86,72 @@ interface Options {
 
 async function benchNative(options: Options) {
   const setting = openSetting();
-  checkWritable(options.output);
-  printMessage(`results go to ${options.output}; Ctrl-C keeps what is measured so far`);
+  const page = reportBeside(options.output);
+  const files = [options.output, ...(page === null ? [] : [page])];
+  if (page !== null) checkWritable(page);
+  const file = new ResultFile(options.output, { say: printMessage });
+  printMessage(`results go to ${files.join(' and ')}; Ctrl-C keeps what is measured so far`);
   const extent = options.quick ? QUICK : FULL;
   const plan = makePlan(extent, options, setting);
   const signal = interruptible();
   const started = performance.now();
   const crossChecks = await bennyCrossChecks(extent, plan, setting);
   const command = ['npm run bench:native', ...(options.quick ? ['-- --quick'] : [])].join(' ');
-  const measured = await runPlan(plan, {
-    ...setting,
-    workloads: await loadWorkloads(plan),
-    signal,
-    command,
-    crossChecks,
+  const prepared = await prepare(plan);
+  const context = { ...setting, signal, command, crossChecks, follows: FOLLOWS, file };
+  const outcome = await keeping(file, async () => {
+    const measured = await withProgress('measuring', (onProgress) =>
+      carryOut(prepared, { ...context, onProgress }),
+    );
+    const all = (explained: Explained) => withExplanation(measured, explained, started);
+    if (signal.aborted) return measured;
+    return all(
+      await explainShortly(extent.effort, plan, context, (soFar) => file.offer(() => all(soFar()))),
+    );
   });
-  const result = signal.aborted
-    ? measured
-    : withExplanation(measured, await explainShortly(extent.effort, plan, setting, signal));
-  return finish(
-    { ...result, wallSeconds: (performance.now() - started) / 1000 },
-    { json: options.json ?? false, output: options.output, full: options.full ?? false },
-  );
+  const code = finish(outcome, { json: options.json ?? false, file, full: options.full ?? false });
+  if (page !== null && outcome.result.complete) {
+    writeText(page, await renderReport([{ source: options.output, result: outcome.result }]));
+    printMessage(`report written to ${page}`);
+  }
+  return code;
 }
+
+/** For whoever resumes the rest. */
+const FOLLOWS = 'the explanation, which kvm-mmu-bench explain makes';
 
 /** Every hypothesis and the ledger; the sweep takes too long. */
-function explainShortly(effort: Effort, plan: Plan, setting: Setting, signal: AbortSignal) {
-  const { phase = 0 } = setting.registry.layouts.find(({ name }) => name === THREAD_LAYOUT) ?? {};
-  return explainHere(
-    { hypotheses: HYPOTHESES, between: [], ledger: true },
+function explainShortly(
+  effort: Effort,
+  plan: Plan,
+  context: Setting & { signal: AbortSignal },
+  onStep: (soFar: () => Explained) => void,
+) {
+  const { phase = 0 } = context.registry.layouts.find(({ name }) => name === THREAD_LAYOUT) ?? {};
+  const request = {
+    plan: { hypotheses: HYPOTHESES, between: [], ledger: true },
     effort,
-    { layout: THREAD_LAYOUT, phase, cpu: plan.cpu, seed: plan.seed },
-    setting,
-    signal,
+    place: { layout: THREAD_LAYOUT, phase, cpu: plan.cpu, seed: plan.seed },
+  };
+  return withProgress('explaining', (onProgress) =>
+    explainHere(request, context, { signal: context.signal, onProgress }, onStep),
   );
 }
 
-function withExplanation(result: Result, { explanation, complete }: Explained): Result {
-  return { ...result, ...explanation, complete: result.complete && complete };
+function withExplanation(
+  { result, interrupted }: Outcome,
+  { explanation, complete }: Explained,
+  startedMs: number,
+): Outcome {
+  return {
+    result: {
+      ...result,
+      ...explanation,
+      complete: result.complete && complete,
+      wallSeconds: (performance.now() - startedMs) / 1000,
+    },
+    interrupted,
+  };
 }
 
 function makePlan(extent: Extent, { quick }: Options, setting: Setting): Plan {
@@ -137,26 +170,20 @@ async function bennyCrossChecks(
   const strategies = registry.strategies
     .filter(({ control, unavailable }) => !control && unavailable === null)
     .map(({ name }) => name);
-  const progress = createProgress({
-    stream: process.stderr,
-    total: strategies.length,
-    label: 'benny',
-  });
-  try {
-    return await runBenny({
+  const workload = await loadWorkload(DEFAULT_WORKLOAD);
+  return withProgress('benny', (onProgress) =>
+    runBenny({
       addon,
       layout: BENNY_LAYOUT,
       phase: registry.layouts.find(({ name }) => name === BENNY_LAYOUT)?.phase ?? 0,
       strategies,
-      workload: await loadWorkload(DEFAULT_WORKLOAD),
+      workload,
       tscHz: native.tscHz,
       cpu: plan.cpu,
       secondsPerStrategy: bennySecondsPerStrategy,
-      onCase: (done, strategy) => progress.update(done, strategy),
-    });
-  } finally {
-    progress.stop();
-  }
+      onCase: (done, strategy) => onProgress(done / strategies.length, strategy),
+    }),
+  );
 }
 
 const program = new Command('npm run bench:native --')
@@ -164,7 +191,7 @@ const program = new Command('npm run bench:native --')
   .option('--quick', 'at most 10 s: two layouts, two states')
   .option('--full', 'print every table')
   .option('--json', 'print the result as JSON and nothing else')
-  .option('--output <file>', 'where the result goes', OUTPUT)
+  .option('--output <file>', 'where the result goes; of X.json the report to X.html', OUTPUT)
   .action(runCommand(benchNative));
 
 await program.parseAsync();

@@ -4,9 +4,9 @@
  */
 
 import { Command } from 'commander';
+import { interruptible } from '../src/cli/interruptible.js';
 import { printJson, printText, runCommand, wantsColour } from '../src/cli/output.js';
 import { createProgress } from '../src/cli/progress.js';
-import { interruptible } from '../src/cli/setting.js';
 import { UsageError } from '../src/errors.js';
 import { loadAddon } from '../src/host/addon.js';
 import { type Profile, type ProfileRequest, profile } from '../src/perf/profile.js';

@@ -28,9 +28,20 @@ export function unknownName(
   );
 }
 
-/** Quoted for a one-line message: control characters escaped, long text cut. */
+/** Quoted for a one-line message: whatever cannot be printed is escaped, long text cut. */
 export function excerpt(text: string, longest = 60): string {
-  return JSON.stringify(text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+  const quoted = escaped(text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+  // Mostly escapes, six characters for one.
+  const isTooLong = quoted.length > 2 * longest + 2;
+  return isTooLong ? escaped(`${text.slice(0, Math.floor(longest / 4))}…`) : quoted;
+}
+
+/** JSON leaves some control characters as they are, and those that turn or end a line of text. */
+function escaped(text: string): string {
+  return JSON.stringify(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
+  });
 }
 
 function nearestNames(name: string, valid: readonly string[]): string[] {

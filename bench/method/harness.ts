@@ -1,11 +1,11 @@
 /** The harness as an instrument: the same cell as `run` would measure it. */
 
-import { meansOf, type Setting } from '../../src/cli/pipeline.js';
 import { estimateJob } from '../../src/explain/estimate.js';
 import { append } from '../../src/measure/append.js';
 import { measure } from '../../src/measure/measure.js';
 import type { CellSamples } from '../../src/measure/types.js';
 import { planCells } from '../../src/plan/plan.js';
+import { meansOf, type Setting } from '../../src/run/setting.js';
 import { seriesInterval } from '../../src/stats/paired.js';
 import { drawMeans } from '../../src/stats/rounds.js';
 import type { Cell, Instrument, Measurement, Running } from './types.js';

@@ -1,7 +1,7 @@
 /** Which measurements are made, and which are set beside each other. */
 
-import type { Setting } from '../../src/cli/pipeline.js';
 import { pickStrategies } from '../../src/plan/options.js';
+import type { Setting } from '../../src/run/setting.js';
 import { type Comparison, compare } from './compare.js';
 import { GoogleBenchmark, type Variant, type View } from './google-benchmark.js';
 import { Harness } from './harness.js';

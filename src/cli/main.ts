@@ -4,11 +4,14 @@
 import { Command } from 'commander';
 import { packageVersion } from '../package.js';
 import { addBoot } from './commands/boot.js';
+import { addCompare } from './commands/compare.js';
 import { addExplain } from './commands/explain.js';
+import { addExport } from './commands/export.js';
 import { addHazard } from './commands/hazard.js';
 import { addHost } from './commands/host.js';
 import { addList } from './commands/list.js';
 import { addPerf } from './commands/perf.js';
+import { addReport } from './commands/report.js';
 import { addRun } from './commands/run.js';
 import { addSelfTest } from './commands/selftest.js';
 import { addTrace } from './commands/trace.js';
@@ -31,6 +34,9 @@ for (const add of [
   addRun,
   addBoot,
   addExplain,
+  addCompare,
+  addReport,
+  addExport,
   addSelfTest,
   addHazard,
   addList,

@@ -78,12 +78,16 @@ export function runCommand<Arguments extends unknown[]>(
 
 const guarded = new WeakSet<NodeJS.WritableStream>();
 
-/** `| head` closes the pipe early; the run goes on, because its result file is still to be written. */
-function surviveClosedPipe(stream: NodeJS.WritableStream): void {
+/**
+ * `| head` closes the pipe early, and a terminal can be closed; the run goes on, because its result
+ * file is still to be written.
+ */
+function surviveClosedPipe(stream: NodeJS.WriteStream): void {
   if (guarded.has(stream)) return;
   guarded.add(stream);
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE' || stream === process.stderr) return;
+    const isGone = error.code === 'EPIPE' || (error.code === 'EIO' && stream.isTTY);
+    if (isGone || stream === process.stderr) return;
     reportError(error);
     process.exitCode = EXIT_FAILED;
   });

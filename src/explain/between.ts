@@ -1,7 +1,7 @@
 /** Resets between real exits: the kernel's exit path, and a guest, do the disturbing. */
 
 import { formatValue } from '../format.js';
-import type { ArmRequest } from '../host/native-lab.js';
+import type { ArmRequest, LabMeans, LabOption } from '../host/native-lab.js';
 import type { ExitFinding } from './explanation.js';
 import { perBoot } from './lab/boot.js';
 import type { Lab } from './lab/lab.js';
@@ -11,6 +11,10 @@ import { nsPerCall } from './lab/verdict.js';
 /** The lab's settings that are exits. */
 export const EXITS = ['kvm-exit', 'cpuid-exit'] as const;
 export type Exit = (typeof EXITS)[number];
+
+export function exitsOf({ settings }: LabMeans): LabOption[] {
+  return settings.filter(({ name }) => EXITS.some((exit) => exit === name));
+}
 
 /** One block, one reset after every exit, so many exits to a sample. */
 const AFTER_EACH = { vcpus: 1, repeats: 16 };

@@ -26,60 +26,159 @@ export interface Estimates {
   noiseFloor: NoiseFloorEstimate[];
 }
 
-/** @param resets of the plan's workload, by rules: what turns ns per reset into µs per boot */
+/** Of the plan's workload, by rules: what turns ns per reset into µs per boot. */
+export type ResetCounts = (rules: string) => { full: number; early: number };
+
 export function estimate(
   samples: Samples,
-  resets: (rules: string) => { full: number; early: number },
+  resets: ResetCounts,
   addon: NativeAddon,
   registry: NativeRegistry,
   uncounted: readonly Uncounted[] = [],
 ): Estimates {
-  const cells = estimateJobs(samples.cells);
-  const boots = estimateJobs(samples.boots);
-  const noiseFloor = noiseFloors(
-    cells.map(({ job, estimates }) => ({ ...job.plan, sameCode: estimates.sameCode })),
-  );
+  return new Estimator(resets, addon, registry, uncounted).estimate(samples);
+}
+
+/**
+ * Estimates of a run that is looked at again and again: what is known of a job is not computed anew
+ * while nothing was added to it.
+ */
+export class Estimator {
+  readonly #resets: ResetCounts;
+  readonly #addon: NativeAddon;
+  readonly #registry: NativeRegistry;
+  readonly #uncounted: readonly Uncounted[];
+  readonly #jobs = new Memory<JobEstimate>();
+  readonly #cells = new Memory<ReturnType<typeof cellFacts>>();
+  readonly #writes = new Map<string, Writes>();
+  readonly #boots = new Memory<ReturnType<typeof bootFacts>>();
+
+  constructor(
+    resets: ResetCounts,
+    addon: NativeAddon,
+    registry: NativeRegistry,
+    uncounted: readonly Uncounted[],
+  ) {
+    this.#resets = resets;
+    this.#addon = addon;
+    this.#registry = registry;
+    this.#uncounted = uncounted;
+  }
+
+  estimateJob(job: CellSamples | BootSamples): JobEstimate {
+    // Whatever is added to a job gives it new columns.
+    return this.#jobs.of(job.columns, () => estimateJob(job));
+  }
+
+  estimate(samples: Samples): Estimates {
+    const cells = this.#estimateJobs(samples.cells);
+    const boots = this.#estimateJobs(samples.boots);
+    const noiseFloor = noiseFloors(
+      cells.map(({ job, estimates }) => ({ ...job.plan, sameCode: estimates.sameCode })),
+    );
+    return {
+      cells: withOneBaseline(cells).flatMap((cell) => this.#estimateCell(cell, noiseFloor)),
+      boots: withOneBaseline(boots).flatMap((boot) => this.#estimateBoot(boot)),
+      noiseFloor,
+    };
+  }
+
+  #estimateJobs<T extends CellSamples | BootSamples>(jobs: readonly T[]): Estimated<T>[] {
+    return jobs.filter(isWorthAnInterval).map((job) => ({ job, estimates: this.estimateJob(job) }));
+  }
+
+  #estimateCell(
+    { job, estimates }: Estimated<CellSamples>,
+    noiseFloor: readonly NoiseFloorEstimate[],
+  ): CellEstimate[] {
+    const floorNs = floorOf(job, noiseFloor);
+    const resets = this.#resets(job.plan.rules)[job.plan.calls];
+    const { strategies: _, ...where } = job.plan;
+    return estimates.strategies.map((strategy) => ({
+      ...where,
+      ...this.#cells.of(strategy, () =>
+        cellFacts({ job, estimates }, strategy, this.#writesOf(job, strategy), this.#uncounted),
+      ),
+      ...provenance(job, estimates),
+      bootMicroseconds: scale(strategy.savingNs, resets / 1000),
+      resolved: isVerdict(strategy, estimates, floorNs),
+      equivalent: isEquivalent(this.#registry, strategy.strategy),
+    }));
+  }
+
+  /** Probed once, whatever the cache state. */
+  #writesOf({ plan }: CellSamples, { strategy }: StrategyEstimate): Writes {
+    const { layout, phase, path, guest, calls } = plan;
+    const where = { layout, phase, path, guest, calls };
+    const key = JSON.stringify([where, strategy]);
+    const writes = this.#writes.get(key) ?? observeWrites(this.#addon, where, strategy);
+    this.#writes.set(key, writes);
+    return writes;
+  }
+
+  /** A boot's noise floor is that of its own A/A comparison. */
+  #estimateBoot({ job, estimates }: Estimated<BootSamples>): BootEstimate[] {
+    const { strategies: _, ...where } = job.plan;
+    return estimates.strategies.map((strategy) => ({
+      ...where,
+      ...this.#boots.of(strategy, () => bootFacts({ job, estimates }, strategy)),
+      ...provenance(job, estimates),
+      resolved: isVerdict(strategy, estimates, reach(estimates.sameCode)),
+      equivalent: isEquivalent(this.#registry, strategy.strategy),
+    }));
+  }
+}
+
+/** What was computed for an object, as long as the object is there. */
+class Memory<V extends object> {
+  readonly #known = new WeakMap<object, V>();
+
+  of(key: object, make: () => V): V {
+    const found = this.#known.get(key) ?? make();
+    this.#known.set(key, found);
+    return found;
+  }
+}
+
+/** What a cell's own samples tell of a strategy, whatever else was measured. */
+function cellFacts(
+  { job, estimates }: Estimated<CellSamples>,
+  strategy: StrategyEstimate,
+  writes: Writes,
+  uncounted: readonly Uncounted[],
+) {
   return {
-    cells: withOneBaseline(cells).flatMap(({ job, estimates }) =>
-      estimates.strategies.map((strategy): CellEstimate => {
-        const { strategies: _, ...where } = job.plan;
-        return {
-          ...where,
-          ...writesOf(addon, job.plan, strategy.strategy),
-          ...provenance(job, estimates),
-          strategy: strategy.strategy,
-          nsPerReset: strategy.netNs,
-          savingNsPerReset: strategy.savingNs,
-          bootMicroseconds: scale(strategy.savingNs, resets(job.plan.rules)[job.plan.calls] / 1000),
-          resolved: isVerdict(strategy, estimates, floorOf(job, noiseFloor)),
-          distinctFromEmpty: excludesZero(strategy.netNs),
-          ...estimates.spread,
-          equivalent: isEquivalent(registry, strategy.strategy),
-          counters:
-            job.counted === null
-              ? []
-              : estimateCounters(job.counted, strategy.column, estimates.control, uncounted),
-          samples: strategy.samples,
-        };
-      }),
-    ),
-    boots: withOneBaseline(boots).flatMap((boot) => estimateBoot(boot, registry)),
-    noiseFloor,
+    ...writes,
+    strategy: strategy.strategy,
+    nsPerReset: strategy.netNs,
+    savingNsPerReset: strategy.savingNs,
+    distinctFromEmpty: excludesZero(strategy.netNs),
+    ...estimates.spread,
+    counters:
+      job.counted === null
+        ? []
+        : estimateCounters(job.counted, strategy.column, estimates.control, uncounted),
+    samples: strategy.samples,
   };
 }
 
-function writesOf(addon: NativeAddon, plan: CellSamples['plan'], strategy: string): Writes {
-  const { layout, phase, path, guest, calls } = plan;
-  return observeWrites(addon, { layout, phase, path, guest, calls }, strategy);
+function bootFacts({ job, estimates }: Estimated<BootSamples>, strategy: StrategyEstimate) {
+  return {
+    strategy: strategy.strategy,
+    transitions: job.transitions,
+    fullResets: job.fullResets,
+    earlyResets: job.earlyResets,
+    lineLevels: job.lineLevels,
+    timeline: timelineOfColumn(job, strategy.column, estimates.control, estimates.rounds.kept),
+    microsecondsPerBoot: scale(strategy.netNs, 1e-3),
+    savingMicrosecondsPerBoot: scale(strategy.savingNs, 1e-3),
+    samples: strategy.samples.map((ns) => ns / 1000),
+  };
 }
 
 interface Estimated<T> {
   job: T;
   estimates: JobEstimate;
-}
-
-function estimateJobs<T extends CellSamples | BootSamples>(jobs: readonly T[]): Estimated<T>[] {
-  return jobs.filter(isWorthAnInterval).map((job) => ({ job, estimates: estimateJob(job) }));
 }
 
 /**
@@ -103,29 +202,6 @@ function withOneBaseline<T extends CellSamples | BootSamples>(
 /** Fewer rounds come of an interruption only; their range is no 95 % interval and resolves everything. */
 function isWorthAnInterval({ rounds }: { rounds: number }): boolean {
   return rounds >= LEAST_ROUNDS;
-}
-
-/** A boot's noise floor is that of its own A/A comparison. */
-function estimateBoot(
-  { job, estimates }: Estimated<BootSamples>,
-  registry: NativeRegistry,
-): BootEstimate[] {
-  const { strategies: _, ...where } = job.plan;
-  return estimates.strategies.map((strategy) => ({
-    ...where,
-    ...provenance(job, estimates),
-    strategy: strategy.strategy,
-    transitions: job.transitions,
-    fullResets: job.fullResets,
-    earlyResets: job.earlyResets,
-    lineLevels: job.lineLevels,
-    timeline: timelineOfColumn(job, strategy.column, estimates.control, estimates.rounds.kept),
-    microsecondsPerBoot: scale(strategy.netNs, 1e-3),
-    savingMicrosecondsPerBoot: scale(strategy.savingNs, 1e-3),
-    resolved: isVerdict(strategy, estimates, reach(estimates.sameCode)),
-    equivalent: isEquivalent(registry, strategy.strategy),
-    samples: strategy.samples.map((ns) => ns / 1000),
-  }));
 }
 
 function provenance(job: CellSamples | BootSamples, { rounds }: JobEstimate) {

@@ -30,21 +30,28 @@ export function jobsOf({ hypotheses, between, ledger }: ExplainPlan, effort: Eff
 
 type Found = Pick<Explanation, 'hypotheses' | 'between' | 'sweep' | 'ledger'>;
 
-export async function explain(lab: Lab, plan: ExplainPlan): Promise<Explained> {
+/** @param onStep called between experiments, with what is found already */
+export async function explain(
+  lab: Lab,
+  plan: ExplainPlan,
+  onStep: (soFar: () => Explained) => void = () => {},
+): Promise<Explained> {
   const found: Found = { hypotheses: [], between: [], sweep: [], ledger: null };
-  let complete = true;
+  const explained = (complete: boolean): Explained => {
+    const all = { ...found, crossings: crossingsOf(found.sweep) };
+    return { explanation: { ...all, conclusion: conclude(all) }, complete, jobs: lab.jobs };
+  };
   for (const { label, take } of steps(plan, lab)) {
     lab.announce(label);
     try {
       await take(found);
     } catch (error) {
       if (!lab.setting.signal.aborted) throw error;
-      complete = false;
-      break;
+      return explained(false);
     }
+    onStep(() => explained(false));
   }
-  const all = { ...found, crossings: crossingsOf(found.sweep) };
-  return { explanation: { ...all, conclusion: conclude(all) }, complete, jobs: lab.jobs };
+  return explained(true);
 }
 
 interface Step {

@@ -2,7 +2,7 @@
 
 import type { BootSamples, CellSamples } from '../measure/types.js';
 import { halfWidth } from '../stats/sequential.js';
-import { estimateJob } from './estimate.js';
+import { estimateJob, type JobEstimate } from './estimate.js';
 
 /** Without a target of the user's: this share of what the baseline costs, but not below the least. */
 const DEFAULT_TARGET_SHARE = 0.01;
@@ -12,9 +12,13 @@ const LEAST_DEFAULT_TARGET_NS = 0.05;
  * The widest half interval of a job's savings, in units of the target.
  *
  * @param targetNs half width per full reset that is narrow enough; null: 1 % of the baseline
+ * @param estimates of the job, where they are known already
  */
-export function widthInTargets(job: CellSamples | BootSamples, targetNs: number | null): number {
-  const { strategies, sameCode } = estimateJob(job);
+export function widthInTargets(
+  job: CellSamples | BootSamples,
+  targetNs: number | null,
+  { strategies, sameCode }: JobEstimate = estimateJob(job),
+): number {
   const widest = Math.max(
     halfWidth(sameCode),
     ...strategies.map(({ savingNs }) => halfWidth(savingNs)),

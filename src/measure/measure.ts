@@ -9,16 +9,24 @@
 import type { BootPlan, CellPlan, Plan } from '../plan/types.js';
 import { ROUNDS_PER_DRAW } from '../stats/rounds.js';
 import { DEFAULT_MINIMUM_ROUNDS, nextLook } from '../stats/sequential.js';
-import { append } from './append.js';
-import { type Bench, type JobLimits, type JobWatch, runBoot, runCell } from './job.js';
+import { type Bench, type JobLimits, runBoot, runCell } from './job.js';
+import type { Standing } from './standing.js';
+import { Task, type WidthOf } from './task.js';
 import type { BootSamples, CellSamples, Stop } from './types.js';
 
 export type { Bench } from './job.js';
+export type { WidthOf } from './task.js';
 
 export interface Watch {
   signal: AbortSignal;
   /** Of the budget, 0..1. */
   onProgress(share: number, label: string): void;
+}
+
+/** Who also wants to know what there is already. */
+export interface CloseWatch extends Watch {
+  /** Called between jobs, while nothing is measured: what it takes is taken from the budget. */
+  onPause?: ((soFar: () => Measured) => void) | undefined;
 }
 
 export interface Samples {
@@ -28,91 +36,97 @@ export interface Samples {
   complete: boolean;
 }
 
-/** How wide the widest interval is, in units of what is narrow enough: 1 or less is done. */
-export type WidthOf = (samples: CellSamples | BootSamples) => number;
+export interface Measured extends Samples {
+  standing: Standing;
+}
 
 /** One job takes no longer, so that the next decision is not far away. */
 const LONGEST_JOB_SECONDS = 1;
 
-class Task<T extends CellSamples | BootSamples> {
-  readonly plan: CellPlan | BootPlan;
-  samples: T | null = null;
-  /** Unknown before the first look. */
-  width = Number.POSITIVE_INFINITY;
-  jobs = 0;
-  readonly #run: (limits: JobLimits, watch: JobWatch) => Promise<T>;
-
-  constructor(plan: CellPlan | BootPlan, run: (limits: JobLimits, watch: JobWatch) => Promise<T>) {
-    this.plan = plan;
-    this.#run = run;
-  }
-
-  get rounds(): number {
-    return this.samples?.rounds ?? 0;
-  }
-
-  /** Looks at the width only where the job was to end: one cut short is no pre-set look. */
-  async advance(limits: JobLimits, watch: JobWatch, widthOf: WidthOf): Promise<void> {
-    const lookAt = this.rounds + limits.rounds;
-    this.samples = append(this.samples, await this.#run(limits, watch));
-    this.jobs += 1;
-    if (this.rounds >= lookAt) this.width = widthOf(this.samples);
-  }
-}
-
 type AnyTask = Task<CellSamples> | Task<BootSamples>;
 
+/** @param before of the same plan, to go on with */
 export async function measure(
   plan: Plan,
   bench: Bench,
   widthOf: WidthOf,
-  watch: Watch,
-): Promise<Samples> {
+  watch: CloseWatch,
+  before?: Standing,
+): Promise<Measured> {
   const cells = plan.cells.map(
-    (cell) => new Task(cell, (limits, job) => runCell(cell, bench, limits, job)),
+    (cell, index) =>
+      new Task(cell, (limits, job) => runCell(cell, bench, limits, job), before?.cells[index]),
   );
   const boots = plan.boots.map(
-    (boot) => new Task(boot, (limits, job) => runBoot(boot, bench, limits, job)),
+    (boot, index) =>
+      new Task(boot, (limits, job) => runBoot(boot, bench, limits, job), before?.boots[index]),
   );
-  const session = new Session(plan, widthOf, watch);
-  await session.run([...cells, ...boots]);
-  return {
-    cells: cells.flatMap(({ samples }) => samples ?? []),
-    boots: boots.flatMap(({ samples }) => samples ?? []),
-    complete: !watch.signal.aborted,
+  const session = new Session(plan, widthOf, watch, before?.spentSeconds ?? 0);
+  const tasks = [...cells, ...boots];
+  const measured = (complete: boolean): Measured => {
+    session.sayWhy(tasks);
+    return {
+      cells: cells.flatMap(({ samples }) => samples ?? []),
+      boots: boots.flatMap(({ samples }) => samples ?? []),
+      complete,
+      standing: {
+        spentSeconds: session.spentSeconds,
+        cells: cells.map(({ standing }) => standing),
+        boots: boots.map(({ standing }) => standing),
+      },
+    };
   };
+  await session.run(tasks, () => watch.onPause?.(() => measured(false)));
+  return measured(!watch.signal.aborted);
 }
 
 class Session {
   readonly #plan: Plan;
   readonly #widthOf: WidthOf;
   readonly #watch: Watch;
+  readonly #spentBeforeSeconds: number;
   readonly #start = performance.now();
   /** Share of the tasks that have had their first look, which is made whatever it takes. */
   #firstLooks = 0;
+  /** Until then, all that is measured was cut short. */
+  #ended = false;
 
-  constructor(plan: Plan, widthOf: WidthOf, watch: Watch) {
+  constructor(plan: Plan, widthOf: WidthOf, watch: Watch, spentBeforeSeconds: number) {
     this.#plan = plan;
     this.#widthOf = widthOf;
     this.#watch = watch;
+    this.#spentBeforeSeconds = spentBeforeSeconds;
   }
 
-  async run(tasks: readonly AnyTask[]): Promise<void> {
+  async run(tasks: readonly AnyTask[], onPause: () => void): Promise<void> {
     for (const [index, task] of tasks.entries()) {
+      if (task.isLookedAt || task.rounds >= task.plan.rounds) continue;
       await this.#advance(task, (done) => {
         this.#firstLooks = (index + done) / tasks.length;
       });
+      onPause();
     }
+    this.#firstLooks = 1;
     for (;;) {
       const next = this.#mostRewarding(tasks);
       if (next === undefined || this.#secondsLeft() <= 0 || this.#watch.signal.aborted) break;
       await this.#advance(next);
+      onPause();
     }
+    this.#ended = !this.#watch.signal.aborted;
+  }
+
+  get spentSeconds(): number {
+    return this.#spentBeforeSeconds + (performance.now() - this.#start) / 1000;
+  }
+
+  /** Why each has no more rounds. */
+  sayWhy(tasks: readonly AnyTask[]): void {
     for (const task of tasks) if (task.samples !== null) task.samples.stopped = this.#why(task);
   }
 
   #secondsLeft(): number {
-    return this.#plan.budgetSeconds - (performance.now() - this.#start) / 1000;
+    return this.#plan.budgetSeconds - this.spentSeconds;
   }
 
   /** Where another second narrows most: a width falls with the root of the time spent on it. */
@@ -124,8 +138,8 @@ class Session {
 
   #why(task: AnyTask): Stop {
     if (task.width <= 1) return 'target';
-    if (this.#watch.signal.aborted) return 'interrupted';
-    return task.rounds >= task.plan.rounds ? 'rounds' : 'budget';
+    if (task.rounds >= task.plan.rounds) return 'rounds';
+    return this.#ended ? 'budget' : 'interrupted';
   }
 
   /** On to the next look, or as far as one job may go; a first look is never cut short. */
@@ -139,7 +153,7 @@ class Session {
       seed: this.#plan.seed + 1000 * seedOf(task.plan) + task.jobs,
       cpu: this.#plan.cpu,
       rounds,
-      leastRounds: done === 0 ? rounds : 1,
+      leastRounds: task.isLookedAt ? 1 : rounds,
       counters: this.#plan.counters,
       budgetSeconds: Math.max(1e-3, Math.min(this.#secondsLeft(), LONGEST_JOB_SECONDS)),
     };

@@ -81,9 +81,12 @@ function parseBody(body: string): Code {
 
 /** Symbols of targets, and what objdump says of addresses. */
 function withoutComments(instruction: string): string {
-  return instruction
-    .replace(/\s+#.*$/, '')
-    .replace(/ <.*>$/, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const words = instruction.replace(/\s+/g, ' ').trim();
+  const code = before(words, ' #').trim();
+  return code.endsWith('>') ? before(code, ' <') : code;
+}
+
+function before(text: string, mark: string): string {
+  const at = text.indexOf(mark);
+  return at < 0 ? text : text.slice(0, at);
 }

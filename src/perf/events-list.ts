@@ -36,7 +36,7 @@ export function parseListJson(text: string): OfferedEvent[] | null {
 }
 
 /** `  name OR alias   [Kind of event]`, or a name alone, its description on the next lines. */
-const NAME_LINE = /^ {2}(\S+)(?: OR (\S+))?\s*(?:\[[^\]]*\])?$/;
+const NAME_LINE = /^ {2}(\S+)(?: OR (\S+))?(?:\s+\[[^\]]*\])?$/;
 const DESCRIPTION_START = /^\s{3,}\[(.*)$/;
 const METRICS_START = /^(Metrics|Metric Groups):/;
 
@@ -44,7 +44,7 @@ const METRICS_START = /^(Metrics|Metric Groups):/;
 export function parseListText(text: string): OfferedEvent[] {
   const events: OfferedEvent[] = [];
   /** Of the description that is being read. */
-  let words: string | null = null;
+  let words: string[] | null = null;
   for (const line of text.split('\n').map((each) => each.trimEnd())) {
     if (METRICS_START.test(line)) break;
     const [, start] = DESCRIPTION_START.exec(line) ?? [];
@@ -57,10 +57,12 @@ export function parseListText(text: string): OfferedEvent[] {
       }
       continue;
     }
-    words = words === null ? (start ?? '') : `${words} ${line.trim()}`;
-    if (!words.endsWith(']')) continue;
+    const part: string = words === null ? (start ?? '') : line.trim();
+    words ??= [];
+    words.push(part);
+    if (!part.endsWith(']')) continue;
     const described = events.at(-1);
-    if (described !== undefined) described.description = textOrNull(words.slice(0, -1));
+    if (described !== undefined) described.description = textOrNull(words.join(' ').slice(0, -1));
     words = null;
   }
   return eachOnce(events);

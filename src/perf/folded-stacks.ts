@@ -35,11 +35,13 @@ interface Sample {
 }
 
 /** `kvm-mmu-replay 13903     250000 cpu-clock:u: `; a command may have spaces. */
-const SAMPLE = /^(\S|\S.*\S)\s+(-?\d+)\s+(\d+)\s+(\S+):\s*$/;
-/** `  266f2 symbol (object)`: objects are paths or bracketed, where symbols have parentheses too. */
-const FRAME = /^\s+[0-9a-f]+ (.*?) \((\/.*|\[.*)\)\s*$/;
+const SAMPLE = /^(\S|\S.*\S)\s+(-?\d+)\s+(\d{1,15})\s+(\S+):\s*$/;
+/** `  266f2 symbol (object)` without the last parenthesis. */
+const FRAME = /^\s+[0-9a-f]+ (.*)\)$/;
+/** Objects are paths or bracketed, where symbols have parentheses too. */
+const OBJECT = / \([/[]/;
 /** Any other object: `inlined`, or a name without a path. */
-const FRAME_ELSEWHERE = /^\s+[0-9a-f]+ (.*) \(([^()]*)\)\s*$/;
+const OBJECT_ELSEWHERE = ' (';
 
 /** @param script of `perf script -F` with SCRIPT_FIELDS */
 export function foldStacks(script: string): FoldedStacks {
@@ -114,8 +116,13 @@ function parseSample(line: string): Sample | null {
 }
 
 function frameName(line: string): string | null {
-  const [, symbol, object] = FRAME.exec(line) ?? FRAME_ELSEWHERE.exec(line) ?? [];
-  if (symbol === undefined || object === undefined) return null;
+  const [, frame] = FRAME.exec(line.trimEnd()) ?? [];
+  if (frame === undefined) return null;
+  const known = frame.search(OBJECT);
+  const at = known < 0 ? frame.lastIndexOf(OBJECT_ELSEWHERE) : known;
+  const symbol = frame.slice(0, Math.max(0, at));
+  const object = frame.slice(at + OBJECT_ELSEWHERE.length);
+  if (at < 0 || (known < 0 && /[()]/.test(object))) return null;
   if (symbol !== '[unknown]' || object === '[unknown]') return foldable(symbol);
   return foldable(`[unknown] in ${object.slice(object.lastIndexOf('/') + 1)}`);
 }

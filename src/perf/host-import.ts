@@ -25,8 +25,12 @@ export type Imported = { workload: RecordedWorkload } | { workload: null; why: s
 
 /** Of all virtual machines together. */
 export function countTransitions(text: string): { entries: number; rsms: number } {
+  const events = text.split('\n').flatMap((line) => {
+    const at = line.search(/\bkvm_smm_transition:/);
+    return at < 0 ? [] : line.slice(at);
+  });
   const count = (direction: string) =>
-    text.match(new RegExp(`\\bkvm_smm_transition:.*: ${direction} SMM,`, 'g'))?.length ?? 0;
+    events.filter((event) => event.includes(`: ${direction} SMM,`)).length;
   return { entries: count('entering'), rsms: count('leaving') };
 }
 

@@ -1,26 +1,32 @@
 /** Which ways of looking at the host are possible, and a recording by the best of them. */
 
-import { mkdtempSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
-import { checkWritable } from '../report/write.js';
+import { checkWritable, writeText } from '../report/write.js';
 import { placeOf } from './host-commands.js';
 import type { HostFacts } from './host-facts.js';
 import { type CallNs, hasLosses, type RecordedCalls } from './host-formats/calls.js';
 import { countTransitions, type Imported, importTransitions } from './host-import.js';
 import { unmetNeeds } from './host-needs.js';
 import { type CallMix, measureOwnCalls, type OwnCallNs } from './host-own.js';
-import { doSteps, RestoreError, type StepsDone, shellLines } from './host-steps.js';
+import { changesSystem, doSteps, RestoreError, type StepsDone, shellLines } from './host-steps.js';
 import { WAYS, type Way } from './host-ways.js';
 
 export interface JudgedWay {
   way: Way;
   /** Line by line, for a root shell. */
   command: string[];
+  /** Settings of the system, until it has ended. */
+  changesSystem: boolean;
   /** Each with its remedy; none: it is possible. */
   reasons: string[];
 }
+
+const NOT_ALLOWED =
+  "changes the kernel's tracing settings while it records, and restores them: " +
+  'add --allow-system-changes';
 
 export interface HostRecording {
   way: string;
@@ -40,11 +46,22 @@ export interface HostRecording {
 
 export function judgeWays(facts: HostFacts, seconds: number): JudgedWay[] {
   const place = placeOf(facts, seconds, '');
-  return WAYS.map((way) => ({
-    way,
-    command: shellLines(way.steps(place)),
-    reasons: unmetNeeds(way.needs, facts),
-  }));
+  return WAYS.map((way) => {
+    const steps = way.steps(place);
+    return {
+      way,
+      command: shellLines(steps),
+      changesSystem: changesSystem(steps),
+      reasons: unmetNeeds(way.needs, facts),
+    };
+  });
+}
+
+/** The same, of a guest on somebody's host: what changes settings there is not possible. */
+export function withoutSystemChanges(judged: readonly JudgedWay[]): JudgedWay[] {
+  return judged.map((each) =>
+    each.changesSystem && each.reasons.length === 0 ? { ...each, reasons: [NOT_ALLOWED] } : each,
+  );
 }
 
 export interface RecordOptions {
@@ -72,6 +89,10 @@ export async function recordHost(
     if (done !== null) return await evaluate(way, done, facts, options, failures);
   }
   if (failures.length > 0) throw new Error(`nothing could be recorded: ${failures.join('; ')}`);
+  const refused = judged.find(({ reasons }) => reasons.includes(NOT_ALLOWED));
+  if (refused !== undefined) {
+    throw new UsageError(`nothing can be recorded yet: ${refused.way.id} ${NOT_ALLOWED}`);
+  }
   const [reason] = judged.at(-1)?.reasons ?? [];
   throw new UsageError(
     `nothing can be recorded here: ${reason}; without --run all reasons are shown`,
@@ -111,7 +132,7 @@ async function evaluate(
   failures: readonly string[],
 ): Promise<HostRecording> {
   const text = way.textOf(output);
-  writeWhole(file, text);
+  writeText(file, text);
   const imported = await importTransitions(file, text, kernel);
   const times = calls?.ns ?? null;
   const own = times === null ? NO_OWN : await ownCalls(kernel, imported.workload, signal);
@@ -159,18 +180,4 @@ export function checkRecordingFile(path: string): void {
   checkWritable(path);
   if (statSync(path, { throwIfNoEntry: false })?.isFile() ?? true) return;
   throw new UsageError(`cannot write ${path}: it is no regular file, and is read again afterwards`);
-}
-
-/** Under its name only when it is whole. */
-function writeWhole(path: string, text: string): void {
-  const target =
-    statSync(path, { throwIfNoEntry: false }) === undefined ? path : realpathSync(path);
-  const temporary = `${target}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, target);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }

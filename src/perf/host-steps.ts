@@ -35,6 +35,14 @@ export interface Steps {
   tearDown: readonly Step[];
 }
 
+/**
+ * Whether settings of the system differ meanwhile, and would stay so after a SIGKILL. What perf and
+ * bpftrace attach is theirs alone and ends with them: there is nothing to take back.
+ */
+export function changesSystem({ tearDown }: Steps): boolean {
+  return tearDown.length > 0;
+}
+
 /** As typed in a root shell, one step a line. */
 export function shellLines({ setUp, record, read, tearDown }: Steps): string[] {
   return [...setUp, ...record, ...read, ...tearDown].map(shellLine);

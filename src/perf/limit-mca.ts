@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { excerpt, UsageError } from '../errors.js';
 import type { Code } from './disassemble.js';
 import { parseKnownCpus } from './limit-cpu.js';
 import { LLVM_MCA, runTool } from './tool.js';
@@ -90,34 +91,55 @@ function assembly(codes: readonly Code[]): string {
     .join('\n');
 }
 
+const total = z.int().positive();
+
 const answerSchema = z.object({
   CodeRegions: z.array(
     z.object({
       SummaryView: z.object({
-        Iterations: z.number().positive(),
-        Instructions: z.number().positive(),
-        TotaluOps: z.number().positive(),
-        TotalCycles: z.number().positive(),
+        Iterations: total,
+        Instructions: total,
+        TotaluOps: total,
+        TotalCycles: total,
       }),
     }),
   ),
 });
 
-/** @param few, many what it said of the same code, with `--json`, for fewer and for more iterations */
+/**
+ * @param few, many what it said of the same code, with `--json`, for fewer and for more iterations
+ * @throws UsageError for an answer that is none, or not of the same code
+ */
 export function betweenRuns(few: string, many: string): McaLimit[] {
   const base = parseTotals(few);
   return parseTotals(many).map((its, index) => {
     const less = base[index];
-    if (less === undefined) throw new Error('llvm-mca answered for different functions');
+    if (less === undefined) throw new UsageError('llvm-mca answered for different functions');
     const iterations = its.Iterations - less.Iterations;
-    return {
+    const limit = {
       instructionsPerCall: (its.Instructions - less.Instructions) / iterations,
       microOpsPerCall: (its.TotaluOps - less.TotaluOps) / iterations,
       cyclesPerCall: (its.TotalCycles - less.TotalCycles) / iterations,
     };
+    if (iterations > 0 && Object.values(limit).every((each) => each >= 0)) return limit;
+    throw new UsageError('llvm-mca says that more iterations of the same code take less');
   });
 }
 
-function parseTotals(json: string) {
-  return answerSchema.parse(JSON.parse(json)).CodeRegions.map(({ SummaryView }) => SummaryView);
+function parseTotals(text: string) {
+  const answer = answerSchema.safeParse(parseJson(text));
+  if (answer.success) return answer.data.CodeRegions.map(({ SummaryView }) => SummaryView);
+  throw new UsageError(
+    `cannot read what llvm-mca --json printed: ${excerpt(text)}; expected CodeRegions, each with ` +
+      'the totals of its SummaryView; LLVM 14 is known: try another, and report this',
+  );
+}
+
+/** Undefined, which JSON cannot say, for what is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

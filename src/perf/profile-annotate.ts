@@ -39,9 +39,10 @@ export async function annotate(
 }
 
 /** `    6.50 :   266c7:  movq   $0x20002080,0x10(%rdi) // stores.hpp:34` */
-const INSTRUCTION = /^\s*(\d+\.\d+)\s*:\s+([0-9a-f]+):\s+(.*?)(?:\s+\/\/ (\S+:\d+))?\s*$/;
+const INSTRUCTION = /^\s*(\d{1,3}\.\d{1,9})\s*:\s+([0-9a-f]+):\s+(.*)$/;
+const PLACE_MARK = ' // ';
 /** `         : 39    mmu.page_fault = handler_at(kTdpPageFault);` */
-const SOURCE = /^\s*:\s*\d+\s+(\S.*?)\s*$/;
+const SOURCE = /^\s*:\s*\d+\s+(\S.*)$/;
 /** Between source lines: `35    void kvm_mmu_bench::mmu::store_role<...>(...):`. */
 const FUNCTION_NAME = /\)( const)?:$/;
 
@@ -54,14 +55,15 @@ export function parseAnnotation(text: string): HotInstruction[] {
   const sources = new Map<string, string | null>();
   let location: string | null = null;
   let lastSource: string | null = null;
-  for (const line of text.split('\n')) {
-    const [, percentText, address, words, newLocation] = INSTRUCTION.exec(line) ?? [];
-    if (percentText === undefined || address === undefined || words === undefined) {
+  for (const line of text.split('\n').map((each) => each.trimEnd())) {
+    const [, percentText, address, rest] = INSTRUCTION.exec(line) ?? [];
+    if (percentText === undefined || address === undefined || rest === undefined) {
       const source: string | undefined = SOURCE.exec(line)?.[1];
       if (source !== undefined) lastSource = FUNCTION_NAME.test(source) ? null : source;
       continue;
     }
-    location = newLocation ?? location;
+    const { words, place } = withoutPlace(rest);
+    location = place ?? location;
     if (location !== null && !sources.has(location)) sources.set(location, lastSource);
     const percent = Number(percentText);
     const instruction = words.replace(/\s+/g, ' ');
@@ -72,6 +74,14 @@ export function parseAnnotation(text: string): HotInstruction[] {
   function placeOf(known: string | null) {
     return { location: known, source: known === null ? null : (sources.get(known) ?? null) };
   }
+}
+
+/** @param rest of a line, after the address */
+function withoutPlace(rest: string): { words: string; place: string | null } {
+  const at = rest.lastIndexOf(PLACE_MARK);
+  const place = rest.slice(at + PLACE_MARK.length);
+  if (at < 0 || !/^\S+:\d+$/.test(place)) return { words: rest, place: null };
+  return { words: rest.slice(0, at).trimEnd(), place };
 }
 
 /** The hottest first. */

@@ -42,15 +42,18 @@ export async function reportSymbols(data: string, signal: AbortSignal): Promise<
 
 /** ` 34.21% <tab> 1437 <tab>kvm-mmu-replay <tab>[.] symbol` per line; the rest are comments. */
 export function parseReport(text: string): SymbolReport {
-  const lost = /^# Total Lost Samples: (\d+)/m.exec(text)?.[1];
+  const lost = /^# Total Lost Samples: (\d{1,15})\s*$/m.exec(text)?.[1];
   return {
     symbols: text.split('\n').flatMap(parseRow),
     lostSamples: lost === undefined ? null : Number(lost),
   };
 }
 
+/** Spaces only pad: with tabs among them, a long run of tabs could be split in too many ways. */
+const ROW = /^ *(\d{1,3}(?:\.\d{1,9})?)% *\t *(\d{1,15}) *\t([^\t]*)\t\[.\] (.*)$/;
+
 function parseRow(line: string): SymbolShare[] {
-  const row = /^\s*([\d.]+)%\s*\t\s*(\d+)\s*\t([^\t]*)\t\[.\] (.*)$/.exec(line);
+  const row = ROW.exec(line);
   const [, percent, samples, object = '', symbol = ''] = row ?? [];
   if (row === null) return [];
   return [

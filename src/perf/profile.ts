@@ -1,9 +1,9 @@
 /** One strategy's resets under perf: which functions and instructions, and the files that show it. */
 
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatNumber } from '../format.js';
-import { checkWritable } from '../report/write.js';
+import { checkWritable, writeTexts } from '../report/write.js';
 import { flameGraph } from './flame-graph.js';
 import {
   type FoldedStacks,
@@ -81,7 +81,7 @@ export async function profile(request: ProfileRequest, control: ProfileControl):
   const files = filesOf(request);
   for (const file of Object.values(files)) checkWritable(file);
   const event = await chooseEvent(control.signal);
-  // In the folder itself, because a rename cannot cross file systems.
+  // In the folder itself: a recording may be larger than what the system's temporary folder holds.
   const workshop = mkdtempSync(join(request.output, '.kvm-mmu-bench-profile-'));
   try {
     const data = join(workshop, 'perf.data');
@@ -96,12 +96,12 @@ export async function profile(request: ProfileRequest, control: ProfileControl):
     const found = await evaluate(data, strategy, control.signal);
     const { annotation, stacks, ...rest } = found;
     const summary = { ...request, ...recording, schema: PROFILE_SCHEMA, perf, ...rest } as const;
-    const texts = [
-      { file: files.flameGraph, text: drawProfile(summary, stacks) },
-      { file: files.stacks, text: serialiseStacks(stacks.stacks) },
-      ...(annotation === null ? [] : [{ file: files.annotation, text: annotation }]),
-    ];
-    publish(workshop, texts);
+    // Without a pause between the files: no signal is handled meanwhile.
+    writeTexts([
+      { path: files.flameGraph, text: drawProfile(summary, stacks) },
+      { path: files.stacks, text: serialiseStacks(stacks.stacks) },
+      ...(annotation === null ? [] : [{ path: files.annotation, text: annotation }]),
+    ]);
     // An earlier profile's would be taken for this one's.
     if (annotation === null) rmSync(files.annotation, { force: true });
     return {
@@ -141,16 +141,6 @@ function filesOf({ output, strategy, state, layout }: ProfileRequest) {
     stacks: `${stem}.folded`,
     annotation: `${stem}.annotate.txt`,
   };
-}
-
-/** Without a pause between the renames: no signal is handled meanwhile. */
-function publish(workshop: string, texts: readonly { file: string; text: string }[]): void {
-  const ready = texts.map(({ file, text }, index) => {
-    const temporary = join(workshop, String(index));
-    writeFileSync(temporary, text);
-    return { file, temporary };
-  });
-  for (const { file, temporary } of ready) renameSync(temporary, file);
 }
 
 type Drawn = Pick<

@@ -1,5 +1,7 @@
 /** What a callgrind profile says of the calls that one function makes of another. */
 
+import { excerpt, UsageError } from '../errors.js';
+
 /** Callgrind's events, per call or of all calls. */
 export interface Counts {
   instructions: number;
@@ -36,6 +38,7 @@ const KEY = /^(fn|cfn|calls|events)[=:] ?(.*)$/;
  * @param profile written with --compress-strings=no --compress-pos=no
  * @param caller part of the demangled name of the calling function
  * @param callee part of the called one's
+ * @throws UsageError for a number that is none
  */
 export function countCalls(profile: string, caller: string, callee: string): CountedCalls {
   const counts = mapCounts(() => 0);
@@ -51,7 +54,7 @@ export function countCalls(profile: string, caller: string, callee: string): Cou
     if (key === 'fn') isCaller = value.includes(caller);
     if (key === 'cfn') isCallee = value.includes(callee);
     isCost = key === 'calls' && isCaller && isCallee;
-    if (isCost) calls += Number.parseInt(value, 10);
+    if (isCost) calls += countOf(value.split(' ')[0]);
   }
   return { calls, counts };
 }
@@ -62,11 +65,16 @@ export function perCall({ calls, counts }: CountedCalls): Counts {
 
 function add(counts: Counts, events: readonly string[], line: string): void {
   const [, ...costs] = line.split(' ');
-  const more = mapCounts((name) => Number(costs[events.indexOf(EVENTS[name])] ?? 0));
+  const more = mapCounts((name) => countOf(costs[events.indexOf(EVENTS[name])] || '0'));
   Object.assign(
     counts,
     mapCounts((name) => counts[name] + more[name]),
   );
+}
+
+function countOf(text = ''): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new UsageError(`callgrind's profile has ${excerpt(text)}, expected a count`);
 }
 
 function mapCounts(value: (name: keyof Counts) => number): Counts {

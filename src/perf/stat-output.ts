@@ -78,7 +78,8 @@ function parseLine(line: string, perfVersion: string): { event: string; count: C
   const name = plainEventName(event);
   const reason = notCounted(text);
   if (reason !== null) return { event: name, count: { value: null, percentRunning: null, reason } };
-  const value = numberOf(text) * nsPer(unit);
+  const count = numberOf(text);
+  const value = count <= MOST_COUNTED ? count * nsPer(unit) : Number.NaN;
   // Early versions leave the share out where the event ran all the time.
   const percentRunning = numberOf(percent ?? 100);
   if (!Number.isFinite(value) || !Number.isFinite(percentRunning)) {
@@ -102,9 +103,12 @@ function notCounted(text: string | number): NotCounted | null {
   return text === '<not supported>' || text === '<not counted>' ? text : null;
 }
 
-/** NaN if it is none. */
+/** The kernel counts in 64 bits. */
+const MOST_COUNTED = 2 ** 64;
+
+/** NaN if it is none, or negative. */
 function numberOf(text: string | number): number {
-  if (typeof text === 'number') return text;
+  if (typeof text === 'number') return text >= 0 ? text : Number.NaN;
   return /^\d+(?:[.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : Number.NaN;
 }
 

@@ -24,7 +24,10 @@ export interface ReplayRun extends ReplayReport {
 
 /** @throws Error if this is not kvm-mmu-replay's last line: its build does not fit this one */
 export function parseReplay(stdout: string): ReplayReport {
-  const found = /: (\d+) resets, ([\d.]+) ns each, state (reached|NOT reached)\s*$/.exec(stdout);
+  const found =
+    /: (\d{1,15}) resets, (\d{1,15}(?:\.\d+)?) ns each, state (reached|NOT reached)\s*$/.exec(
+      stdout,
+    );
   if (found === null) throw new Error(`kvm-mmu-replay printed ${excerpt(stdout)}`);
   const [, resets, nsPerReset, state] = found;
   return { resets: Number(resets), nsPerReset: Number(nsPerReset), reached: state === 'reached' };

@@ -2,6 +2,7 @@
 
 import { excerpt, UsageError, unknownName } from '../errors.js';
 import type { CounterEvent, NativeLayout, NativeRegistry, NativeStrategy } from '../host/native.js';
+import { usualLayouts } from '../layout/usual.js';
 import { type Calls, RECORDED, type Uncounted } from './types.js';
 
 /** As typed; undefined where nothing was. */
@@ -57,9 +58,18 @@ export function pickPositive(option: string, text: string, low: number, high: nu
   return value;
 }
 
-/** Null: each layout's own. */
+/** Null: the layout's own. */
 export function pickPhase(text: string | undefined): number | null {
-  if (text === undefined) return null;
+  return text === undefined ? null : phaseIn(text);
+}
+
+/** Null: each layout's own. */
+export function pickPhases(list: string | undefined): number[] | null {
+  if (list === undefined) return null;
+  return [...new Set(list.split(',').map((text) => phaseIn(text.trim())))];
+}
+
+function phaseIn(text: string): number {
   const phase = pickInteger('--phase', text, 0, 56);
   if (phase % 8 !== 0) throw new UsageError(`--phase must be a multiple of 8, not ${phase}`);
   return phase;
@@ -97,24 +107,24 @@ export function pickWorkloads(list: string, known: readonly string[]): string[] 
 
 /**
  * Layouts with the rules that each shall follow: its own, or the ones asked for where its struct has
- * room for their roles. `all` leaves out those that have none.
+ * room for their roles. `all`, and the usual ones where none is named, leave out those that have none.
  */
 export function pickLayouts(
-  list: string,
+  list: string | undefined,
   rules: string | undefined,
   registry: NativeRegistry,
 ): { layout: NativeLayout; rules: string }[] {
   const { layouts } = registry;
-  const names = pickNames(
-    'layout',
-    list,
-    layouts.map(({ name }) => name),
-  );
+  const nameOf = ({ name }: NativeLayout) => name;
+  const names =
+    list === undefined
+      ? usualLayouts(layouts).map(nameOf)
+      : pickNames('layout', list, layouts.map(nameOf));
   const known = [...new Set(layouts.flatMap((layout) => layout.rules))];
   if (rules !== undefined && !known.includes(rules)) throw unknownName('rules', rules, known);
   const chosen = names.flatMap((name) => layouts.filter((layout) => layout.name === name));
   const fitting = chosen.filter((layout) => rules === undefined || layout.rules.includes(rules));
-  const isAll = list.split(',').some((name) => name.trim() === 'all');
+  const isAll = list === undefined || list.split(',').some((name) => name.trim() === 'all');
   const misfit = chosen.find((layout) => !fitting.includes(layout));
   if (misfit !== undefined && !isAll) {
     throw new UsageError(

@@ -11,7 +11,7 @@ import {
   pickInteger,
   pickLayouts,
   pickNames,
-  pickPhase,
+  pickPhases,
   pickPositive,
   pickStrategies,
   pickWorkloads,
@@ -125,29 +125,25 @@ function bootStates({ state }: RunOptions, { registry }: Means): string[] {
 }
 
 function combinations(options: RunOptions, { registry }: Means, states: readonly string[]) {
-  const phase = pickPhase(options.phase);
+  const phases = pickPhases(options.phase);
   const pick = (kind: string, list: string, items: readonly { name: string }[]) =>
     pickNames(
       kind,
       list,
       items.map(({ name }) => name),
     );
-  const layouts = pickLayouts(options.layout ?? 'all', options.rules, registry);
+  const layouts = pickLayouts(options.layout, options.rules, registry);
   const paths = pick('path', options.path ?? 'tdp', registry.paths) as MmuPath[];
   const scopes = pick('scope', options.scope ?? 'writes', registry.scopes) as Scope[];
   const retirements = pick('retirement', options.retirement ?? 'all', registry.retirements);
+  const places = layouts.flatMap(({ layout, rules }) =>
+    (phases ?? [layout.phase]).map((phase) => ({ layout: layout.name, phase, rules })),
+  );
   const kinds = paths.flatMap((path) => scopes.map((scope) => ({ path, scope })));
-  return layouts.flatMap(({ layout, rules }) =>
+  return places.flatMap((place) =>
     kinds.flatMap((kind) =>
       states.flatMap((state) =>
-        retirements.map((retirement) => ({
-          layout: layout.name,
-          phase: phase ?? layout.phase,
-          ...kind,
-          rules,
-          state,
-          retirement,
-        })),
+        retirements.map((retirement) => ({ ...place, ...kind, state, retirement })),
       ),
     ),
   );

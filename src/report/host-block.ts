@@ -55,9 +55,15 @@ function hostLines(host: HostReport): Line[] {
       `TSC ${formatHz(host.tscHz)} in steps of ${formatNs(host.tscStepNs)}, ` +
         `core ${formatHz(host.coreHz)}, empty timed region ${formatNs(host.timerOverheadNs)}`,
     ],
-    ['memory', `${formatBytes(host.memoryBytes)}, huge pages: ${host.hugePages}`],
+    ['memory', memoryText(host)],
     ...missing(host),
   ];
+}
+
+function memoryText({ memoryBytes, memoryLimitBytes = null, hugePages }: HostReport): string {
+  const limit =
+    memoryLimitBytes === null ? '' : ` of which ${formatBytes(memoryLimitBytes)} allowed`;
+  return `${formatBytes(memoryBytes)}${limit}, huge pages: ${hugePages}`;
 }
 
 function cachesText(host: HostReport): string {

@@ -1,6 +1,7 @@
 /** What a schema library found, in one line. */
 
 import type { z } from 'zod';
+import { excerpt } from '../errors.js';
 
 const SHOWN = 3;
 
@@ -16,9 +17,14 @@ export function describeIssues(error: z.ZodError): string {
 function fieldPath(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'the document';
   return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .map((key) => (typeof key === 'number' ? `[${key}]` : fieldName(String(key))))
     .join('')
     .replace(/^\./, '');
+}
+
+/** Where a schema takes any name, it may be any text. */
+function fieldName(name: string): string {
+  return /^\w{1,40}$/.test(name) ? `.${name}` : `[${excerpt(name, 30)}]`;
 }
 
 function expectation(message: string): string {

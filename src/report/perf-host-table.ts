@@ -50,7 +50,9 @@ export function verdictOf(judged: readonly JudgedWay[]): string {
   const [best] = possible;
   if (best === undefined) return 'Nothing can be recorded here.';
   const start = `Best possible here: ${best.way.id}.`;
-  if (best.way.calls === 'times') return `${start} perf host --run records with it.`;
+  if (best.way.calls === 'times') {
+    return `${start} perf host --run${best.changesSystem ? ' --allow-system-changes' : ''} records with it.`;
+  }
   const can = best.way.calls === 'counts' ? 'counted but not timed' : 'neither counted nor timed';
   return (
     `${start} SMM transitions can be recorded; kvm_init_mmu can be ${can} on this host. ` +
@@ -58,7 +60,11 @@ export function verdictOf(judged: readonly JudgedWay[]): string {
   );
 }
 
-function wayBlock({ way, command, reasons }: JudgedWay, isBest: boolean, options: TextOptions) {
+function wayBlock(
+  { way, command, changesSystem, reasons }: JudgedWay,
+  isBest: boolean,
+  options: TextOptions,
+) {
   const { good, warning } = palette(options.colour);
   const say = (text: string) => wrap(text, options.columns, '  ');
   const standing =
@@ -76,6 +82,12 @@ function wayBlock({ way, command, reasons }: JudgedWay, isBest: boolean, options
     heading(way.id, options),
     say(`yields: ${way.yields}`),
     say(`cost: ${way.cost}`),
+    say(
+      changesSystem
+        ? "changes: the kernel's tracing settings, restored afterwards; --run does it with " +
+            '--allow-system-changes only'
+        : 'changes: no setting of the system',
+    ),
     ...standing,
     ...command.map((line) => `    ${line}`),
   ].join('\n');

@@ -1,7 +1,8 @@
 /** Reading a result that may come from another version, another tool or a run cut short. */
 
 import { readFileSync } from 'node:fs';
-import { UsageError } from '../errors.js';
+import type { z } from 'zod';
+import { excerpt, UsageError } from '../errors.js';
 import { describeIssues } from './issues.js';
 import type { Result } from './result.js';
 import { RESULT_SCHEMA, resultSchema } from './result.js';
@@ -15,9 +16,14 @@ const READ_ERRORS: Record<string, string> = {
 
 /** Every failure is one line that names the file. */
 export function readResult(path: string): Result {
+  return readResultAs(path, resultSchema);
+}
+
+/** A result file with all that the schema knows of. */
+export function readResultAs<T>(path: string, schema: z.ZodType<T>): T {
   const json = parse(path, readText(path));
   checkSchemaName(path, json);
-  const checked = resultSchema.safeParse(json);
+  const checked = schema.safeParse(json);
   if (checked.success) return checked.data;
   throw new UsageError(`${path} is not a valid result: ${describeIssues(checked.error)}`);
 }
@@ -53,9 +59,10 @@ function tryParse(text: string): Parsed {
     return { kind: 'none', json: JSON.parse(text) };
   } catch (error) {
     const message = String(error);
-    const found = /at position (\d+)/.exec(message)?.[1];
+    // At their end: before it they quote the text, which may say anything.
+    const found = /at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(message)?.[1];
     const position = found === undefined ? null : Number(found);
-    const atEnd = message.includes('end of JSON input') || position === text.length;
+    const atEnd = message.endsWith('end of JSON input') || position === text.length;
     return atEnd ? { kind: 'truncated' } : { kind: 'malformed', position };
   }
 }
@@ -91,11 +98,11 @@ function checkSchemaName(path: string, json: unknown): void {
       `${path} is ${found}, newer than the ${RESULT_SCHEMA} that this version reads; update kvm-mmu-bench`,
     );
   }
-  throw new UsageError(`${path} is ${JSON.stringify(found)}; expected ${RESULT_SCHEMA}`);
+  throw new UsageError(`${path} is ${excerpt(found)}; expected ${RESULT_SCHEMA}`);
 }
 
 /** Null for the schema of something else. */
 function versionOf(schema: string): number | null {
-  const version = /^kvm-mmu-bench\/result\/(\d+)$/.exec(schema)?.[1];
+  const version = /^kvm-mmu-bench\/result\/(\d{1,9})$/.exec(schema)?.[1];
   return version === undefined ? null : Number(version);
 }

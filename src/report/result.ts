@@ -6,7 +6,7 @@ import { interval } from './interval-schema.js';
 
 export const RESULT_SCHEMA = 'kvm-mmu-bench/result/1';
 
-const stateCheck = z.object({
+export const stateCheck = z.object({
   state: z.string(),
   loadLatencyNs: z.number(),
   referenceNs: z.number(),
@@ -30,6 +30,9 @@ const where = {
 
 const calls = z.enum(['full', 'early']).default('full');
 
+/** Why there are no more rounds. */
+export const stopped = z.enum(['target', 'budget', 'rounds', 'interrupted']);
+
 /** How a cell's or boot's rounds came about. */
 const provenance = {
   rounds: z.number().int(),
@@ -37,7 +40,7 @@ const provenance = {
   setAside: z.number().int(),
   /** Nearly all of them: all are used, and nothing is resolved. */
   tooNoisy: z.boolean(),
-  stopped: z.enum(['target', 'budget', 'rounds', 'interrupted']),
+  stopped,
   stateCheck,
 };
 
@@ -83,7 +86,7 @@ const cell = z.object({
 });
 
 /** Where the struct's lines were when transitions began, by looks at one line each. */
-const lineLevels = z.object({
+export const lineLevels = z.object({
   levels: z.array(z.string()),
   apart: z.array(z.boolean()),
   misreadShares: z.array(z.number()),
@@ -217,6 +220,9 @@ const host = z.object({
   hugePagesUnavailable: z.string().nullable(),
   pinningUnavailable: z.string().nullable(),
   hardwareCountersUnavailable: z.string().nullable(),
+  // Older results do not say.
+  unreadable: z.array(z.string()).optional(),
+  memoryLimitBytes: z.number().nullable().optional(),
   node: z.string(),
 });
 

@@ -1,6 +1,5 @@
-/** Writing a result: whole or not at all, because a minute of measuring hangs on it. */
+/** Writing files: whole or not at all, because minutes of measuring hang on them. */
 
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -13,11 +12,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import { describeIssues } from './issues.js';
 import type { Result } from './result.js';
 import { resultSchema } from './result.js';
+import { removeLeftovers, temporaryBeside } from './temporary.js';
 
 /** Causes that the user can mend by giving another path. */
 const CAUSES: Record<string, string> = {
@@ -32,34 +32,63 @@ const CAUSES: Record<string, string> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Replaces the file in one step; whatever fails, the previous one stays as it was. */
-export function writeResult(path: string, result: Result): void {
-  const text = serialiseResult(result, `cannot write ${path}`);
-  explainFailure(path, () => {
-    const target = resolveTarget(path);
-    if (isRegularOrAbsent(target)) replaceFile(target, text);
-    else writeFileSync(target, text);
-  });
+export interface TextFile {
+  path: string;
+  text: string;
 }
 
-/** Fails as `writeResult` would, but before the measuring instead of after it. */
+/** As `writeText`. @throws Error for a result that its own reader would refuse */
+export function writeResult(path: string, result: Result): void {
+  writeText(path, serialiseResult(result, `cannot write ${path}`));
+}
+
+/**
+ * Replaces the file in one step; whatever fails, the previous one stays as it was.
+ *
+ * @throws UsageError where another path would do, Error where none would
+ */
+export function writeText(path: string, text: string): void {
+  writeTexts([{ path, text }]);
+}
+
+/** Files that belong together: each is whole on the disk before the first of them gets its name. */
+export function writeTexts(files: readonly TextFile[]): void {
+  const staged: StagedFile[] = [];
+  try {
+    for (const { path, text } of files) staged.push(explainFailure(path, () => stage(path, text)));
+    for (const { path, publish } of staged) explainFailure(path, publish);
+  } finally {
+    for (const { temporary } of staged) if (temporary !== null) rmSync(temporary, { force: true });
+  }
+}
+
+/** Fails as `writeText` would, but before the measuring instead of after it; clears up after the dead. */
 export function checkWritable(path: string): void {
   explainFailure(path, () => {
     const target = resolveTarget(path);
     if (!isRegularOrAbsent(target)) return;
+    removeLeftovers(dirname(target));
     const probe = temporaryBeside(target);
     closeSync(openSync(probe, 'wx'));
     rmSync(probe);
   });
 }
 
+/** False for a device or a pipe, which takes one result and nothing before it. */
+export function isReplaceable(path: string): boolean {
+  return explainFailure(path, () => isRegularOrAbsent(resolveTarget(path)));
+}
+
 /** As a file holds it: checked, indented, one line per array of numbers. */
 export function serialiseResult(result: Result, failure = 'cannot print'): string {
+  return `${joinNumberLines(JSON.stringify(checkedResult(result, failure), null, 2))}\n`;
+}
+
+/** What its own reader will make of it. @throws Error where that would refuse it */
+export function checkedResult(result: Result, failure: string): Result {
   const checked = resultSchema.safeParse(result);
-  if (!checked.success) {
-    throw new Error(`${failure}: the result is not valid: ${describeIssues(checked.error)}`);
-  }
-  return `${joinNumberLines(JSON.stringify(checked.data, null, 2))}\n`;
+  if (checked.success) return checked.data;
+  throw new Error(`${failure}: the result is not valid: ${describeIssues(checked.error)}`);
 }
 
 /**
@@ -102,16 +131,25 @@ function isRegularOrAbsent(target: string): boolean {
   return stats === undefined || stats.isFile();
 }
 
-function replaceFile(target: string, text: string): void {
-  const temporary = temporaryBeside(target);
-  try {
-    writeAndSync(temporary, text);
-    renameSync(temporary, target);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+interface StagedFile {
+  path: string;
+  /** Null where the text goes straight to a device or a pipe. */
+  temporary: string | null;
+  publish(): void;
+}
+
+function stage(path: string, text: string): StagedFile {
+  const target = resolveTarget(path);
+  if (!isRegularOrAbsent(target)) {
+    return { path, temporary: null, publish: () => writeFileSync(target, text) };
   }
-  syncFolder(dirname(target));
+  const temporary = temporaryBeside(target);
+  writeAndSync(temporary, text);
+  const publish = () => {
+    renameSync(temporary, target);
+    syncFolder(dirname(target));
+  };
+  return { path, temporary, publish };
 }
 
 /** Without the sync a crash could leave the new name with an empty file. */
@@ -120,15 +158,12 @@ function writeAndSync(path: string, text: string): void {
   try {
     writeFileSync(descriptor, text);
     fsyncSync(descriptor);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** In the same folder, since a rename cannot cross file systems. */
-function temporaryBeside(target: string): string {
-  const unique = `${process.pid}-${randomBytes(4).toString('hex')}`;
-  return join(dirname(target), `.kvm-mmu-bench-${unique}.tmp`);
 }
 
 /** Makes the rename itself survive a crash. */
@@ -141,9 +176,9 @@ function syncFolder(folder: string): void {
   }
 }
 
-function explainFailure(path: string, action: () => void): void {
+function explainFailure<T>(path: string, action: () => T): T {
   try {
-    action();
+    return action();
   } catch (error) {
     const text = `cannot write ${path}: ${causeOf(error)}`;
     if (codeOf(error) in CAUSES) throw new UsageError(text, { cause: error });

@@ -40,7 +40,12 @@ interface Joined {
 
 function joined(runs: readonly Float64Array[]): Joined {
   const parts = runs.map(thinned);
-  const values = Float64Array.from(parts.flatMap((part) => [...part]));
+  const values = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let end = 0;
+  for (const part of parts) {
+    values.set(part, end);
+    end += part.length;
+  }
   const times = parts.map((part) => autocorrelationTime(part) * part.length);
   return { values, time: times.reduce((sum, time) => sum + time, 0) / values.length };
 }

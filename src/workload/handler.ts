@@ -42,6 +42,9 @@ const CR4_WRITE: ControlWrite = { register: 'cr4', clear: ALL, set: EDK2_CR4 };
 const CLEAR_WP: ControlWrite = { register: 'cr0', clear: CR0.WP, set: 0 };
 const SET_WP: ControlWrite = { register: 'cr0', clear: 0, set: CR0.WP };
 
+/** A recorded one makes some hundred; each pair beyond the first is two more resets to replay. */
+export const MOST_CR0_WRITES = 4096;
+
 /** The handler that made so many writes, null where the numbers fit none. */
 export function inferHandler(writes: TraceEvent['controlWrites']): SmmHandler | null {
   const { cr0, cr3, cr4, msr } = writes;
@@ -49,7 +52,8 @@ export function inferHandler(writes: TraceEvent['controlWrites']): SmmHandler | 
   if (cr3 === 0 && cr4 === 0) return flatHandler(cr0);
   if (cr0 === 0 || cr3 === 0 || cr4 === 0 || msr === 0) return null;
   if (cr0 === 1) return relocationHandler();
-  return cr0 % 2 === 0 ? longModeHandler((cr0 - 2) / 2, msr > 1) : null;
+  if (cr0 % 2 !== 0 || cr0 > MOST_CR0_WRITES) return null;
+  return longModeHandler((cr0 - 2) / 2, msr > 1);
 }
 
 /** SeaBIOS; with no write at all a bare RSM. PE is in no role, so neither makes a reset. */

@@ -18,6 +18,8 @@ export interface TraceOptions extends ReadOptions {
 
 /** Many boots' worth; keeps a hostile file from filling the memory. */
 const MOST_SMIS = 200_000;
+/** Of SMI handlers in long mode, likewise: each may be a reset. */
+const MOST_CR0_WRITES = 500_000;
 
 /**
  * @param file a path, or `-` for standard input
@@ -31,12 +33,25 @@ export async function loadTrace(
   const input = await openInput(file);
   const choice = new HandlerChoice(input.name, handler ?? null);
   const events: SmmEvent[] = [];
+  let cr0Writes = 0;
   const report = await readTrace(input, reading, (pairs) => {
-    for (const event of pairs) events.push(choice.complete(event));
-    if (events.length <= 2 * MOST_SMIS) return;
-    const line = pairs.at(-1)?.line ?? null;
-    throw new TraceError(input.name, line, `more than ${MOST_SMIS} SMIs`, 'a few boots at most');
+    for (const recorded of pairs) {
+      const event = choice.complete(recorded);
+      events.push(event);
+      cr0Writes += handlerCr0Writes(event);
+    }
+    const tooMany =
+      events.length > 2 * MOST_SMIS
+        ? `more than ${MOST_SMIS} SMIs`
+        : `more than ${MOST_CR0_WRITES} CR0 writes in SMM`;
+    if (events.length <= 2 * MOST_SMIS && cr0Writes <= MOST_CR0_WRITES) return;
+    throw new TraceError(input.name, pairs.at(-1)?.line ?? null, tooMany, 'a few boots at most');
   });
   const notes = [...report.notes, ...(choice.note === null ? [] : [choice.note])];
   return { transitions: expandEvents(events, rules, path), report: { ...report, notes } };
+}
+
+/** A flat handler's make no resets, however many they are. */
+function handlerCr0Writes({ kind, controlWrites }: SmmEvent): number {
+  return kind === 'rsm' && controlWrites.cr3 > 0 ? controlWrites.cr0 : 0;
 }

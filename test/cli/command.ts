@@ -30,13 +30,16 @@ export interface Options {
   environment?: Record<string, string>;
   limitSeconds?: number;
   cwd?: string;
+  /** A command that runs the one behind it, with exec: the process and its signals are ours. */
+  inside?: readonly string[];
 }
 
 export function start(args: readonly string[], options: Options = {}): Running {
-  const { environment = {}, limitSeconds = 20, cwd } = options;
+  const { environment = {}, limitSeconds = 20, cwd, inside = [] } = options;
   // The runner of the tests asks its children for colours; a user's shell does not.
   const { FORCE_COLOR: _, NO_COLOR: __, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
+  const [command = '', ...rest] = [...inside, process.execPath, '--import', TSX, MAIN, ...args];
+  const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...inherited, ...environment },
     ...(cwd === undefined ? {} : { cwd }),

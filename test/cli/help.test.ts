@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../src/report/text.js';
 import { once, run } from './command.js';
 
-const COMMANDS = ['run', 'boot', 'explain', 'selftest', 'hazard', 'trace', 'perf', 'list', 'host'];
+const COMMANDS = [
+  ...['run', 'boot', 'explain', 'selftest', 'hazard', 'trace', 'perf', 'list', 'host'],
+  ...['report', 'compare', 'export'],
+];
 
 describe.concurrent('help', () => {
   it('goes to stdout, within 80 columns, and names every command', async () => {

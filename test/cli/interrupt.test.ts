@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readResult } from '../../src/report/read.js';
@@ -15,8 +16,9 @@ const LONG = [
 beforeEach(skipWithoutAddon);
 
 describe.concurrent('an interrupted run', () => {
-  it('ends with 130 soon after Ctrl-C, and what it has measured is a valid result', async () => {
+  it('ends with 130 soon after Ctrl-C, and what it has measured is a valid partial result', async () => {
     const file = join(folder, 'interrupted.json');
+    const partial = join(folder, 'interrupted.partial.json');
     const running = start([...LONG, '--json', '--output', file]);
     await running.saidOnStderr(/measuring: /);
     const interruptedMs = performance.now();
@@ -24,12 +26,16 @@ describe.concurrent('an interrupted run', () => {
     const { code, stdout, stderr } = await running.ended;
     expect(code).toBe(130);
     expect(performance.now() - interruptedMs).toBeLessThan(5000);
-    const result = readResult(file);
+    expect(existsSync(file)).toBe(false);
+    const result = readResult(partial);
     expect(result.complete).toBe(false);
     expect(result).toEqual(resultSchema.parse(JSON.parse(stdout)));
     expect(result.cells.every(({ rounds }) => rounds > 0 && rounds < 60_000)).toBe(true);
     expect(new Set(result.cells.map(({ stopped }) => stopped))).toEqual(new Set(['interrupted']));
-    expect(stderr).toContain(`kvm-mmu-bench: result written to ${file}\n`);
+    expect(stderr).toContain(
+      `kvm-mmu-bench: interrupted: what was measured is in ${partial}; ` +
+        `to go on: kvm-mmu-bench run --resume ${partial}\n`,
+    );
   });
 
   it('of the self-test has no outcome, so it prints none', async () => {
@@ -41,10 +47,10 @@ describe.concurrent('an interrupted run', () => {
     expect(stderr).toMatch(/^kvm-mmu-bench: interrupted\n$/m);
   });
 
-  it('says so in its text, also after a polite kill', async () => {
+  it.each(['SIGTERM', 'SIGHUP'] as const)('says so in its text, also after %s', async (signal) => {
     const running = start(LONG);
     await running.saidOnStderr(/measuring: /);
-    running.child.kill('SIGTERM');
+    running.child.kill(signal);
     const { code, stdout } = await running.ended;
     expect(code).toBe(130);
     expect(stdout.replace(/\s+/g, ' ')).toContain('INTERRUPTED: fewer rounds than planned');

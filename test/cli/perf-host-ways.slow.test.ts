@@ -49,6 +49,10 @@ describe('perf host', () => {
 
   it.each([
     [['--output', 'x.txt'], '--output is for recordings: give --run too, or leave it out'],
+    [
+      ['--allow-system-changes'],
+      '--allow-system-changes is for recordings: give --run too, or leave it out',
+    ],
     [['--seconds', '0'], '--seconds must be a number from 0.1 to 86400, not "0"'],
   ])('%j is a mistake', async (args, message) => {
     expect(await host(...args)).toEqual({

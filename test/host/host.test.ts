@@ -2,10 +2,15 @@ import { hostname, release } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { describeHost, hostWarnings } from '../../src/host/host.js';
 import type { NativeHost } from '../../src/host/native.js';
+import type { Place } from '../../src/host/place.js';
 import { nativeHost } from './native-host.js';
 
-function warningsOf(changes: Partial<NativeHost>): string[] {
-  return hostWarnings(describeHost(nativeHost(changes)));
+/** Nothing is hidden, nothing is limited. */
+const OPEN: Place = { unreadable: [], memoryLimitBytes: null };
+const MIB = 1024 ** 2;
+
+function warningsOf(changes: Partial<NativeHost>, place: Partial<Place> = {}): string[] {
+  return hostWarnings(describeHost(nativeHost(changes), { ...OPEN, ...place }));
 }
 
 const without = (feature: string) => ({
@@ -72,6 +77,18 @@ describe('a host as results record it', () => {
     });
   });
 
+  it('has no fewer CPUs than it may use, even where the system lists none', () => {
+    const allowedCpus = Array.from({ length: 5000 }, (_, cpu) => cpu);
+    expect(describeHost(nativeHost({ allowedCpus })).cpus).toBe(5000);
+  });
+
+  it('that hides /sys may have huge pages: the kernel is not said to lack them', () => {
+    const native = nativeHost({ hugePagesUnavailable: 'the kernel has none' });
+    const hidden = describeHost(native, { ...OPEN, unreadable: ['/sys'] });
+    expect(hidden.hugePagesUnavailable).toBe('/sys cannot be read');
+    expect(describeHost(native, OPEN).hugePagesUnavailable).toBe('the kernel has none');
+  });
+
   it('says which huge pages the measured memory has', () => {
     expect(describeHost(nativeHost()).hugePages).toBe('transparent, 2048 KiB, by madvise');
     const none = describeHost(nativeHost({ hugePagesUnavailable: 'never' }));
@@ -108,6 +125,29 @@ describe('warnings about a host', () => {
     expect(warningsOf(host)[0]).toMatch(remedy);
   });
 
+  it('name what of the kernel cannot be read, once each', () => {
+    const [proc, sys, ...others] = warningsOf(
+      { hugePagesUnavailable: 'no such file' },
+      { unreadable: ['/proc', '/sys'] },
+    );
+    expect(proc).toMatch(/^\/proc cannot be read: time stolen .* mount -t proc proc \/proc$/);
+    expect(sys).toMatch(/^\/sys cannot be read: caches .* huge pages are not used.* \/sys$/);
+    expect(others).toEqual([]);
+  });
+
+  it('name a memory limit that may not suffice, and no other', () => {
+    expect(warningsOf({}, { memoryLimitBytes: 100 * MIB })).toEqual([
+      'the cgroup allows 100 MiB of memory: beyond it the kernel kills without a message; ' +
+        'allow 256 MiB',
+    ]);
+    expect(warningsOf({}, { memoryLimitBytes: 256 * MIB })).toEqual([]);
+  });
+
+  it('of a result from before places were recorded are those of its host', () => {
+    const { unreadable: _, memoryLimitBytes: __, ...older } = describeHost(nativeHost());
+    expect(hostWarnings(older)).toEqual([]);
+  });
+
   it('come all together where everything is wrong', () => {
     const troubles = Object.values(TROUBLES).map(({ host }): Partial<NativeHost> => host);
     const everything: Partial<NativeHost> = {
@@ -116,6 +156,6 @@ describe('warnings about a host', () => {
       ...TROUBLES['no huge pages'].host,
       features: [],
     };
-    expect(warningsOf(everything)).toEqual(troubles.flatMap(warningsOf));
+    expect(warningsOf(everything)).toEqual(troubles.flatMap((host) => warningsOf(host)));
   });
 });

@@ -95,8 +95,7 @@ export function fakeAddon(
         fullResets: 4,
         earlyResets: 2,
         lineLevels: null,
-        transitionsPerPart: 2,
-        partTicks: new Float64Array(),
+        ...emptyTimeline(request),
       }),
     labMeans: unused,
     startLab: unused,
@@ -107,6 +106,16 @@ export function fakeAddon(
     describeRole: unused,
   };
   return addon;
+}
+
+/** Of every part of every boot, nothing. */
+function emptyTimeline({ rounds, columns, transitions }: BootRequest) {
+  const transitionsPerPart = 2;
+  const parts = Math.ceil(transitions.length / transitionsPerPart);
+  return {
+    transitionsPerPart,
+    partTicks: new Float64Array(rounds * columns.length * parts),
+  };
 }
 
 function extend<T extends object>(job: NativeJob<JobSamples>, more: T): NativeJob<JobSamples & T> {

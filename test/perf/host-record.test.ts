@@ -5,7 +5,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { addonPath } from '../../src/host/addon.js';
 import { type HostFacts, inspectHost } from '../../src/perf/host-facts.js';
 import { nearestVersion } from '../../src/perf/host-own.js';
-import { checkRecordingFile, judgeWays, recordHost } from '../../src/perf/host-record.js';
+import {
+  checkRecordingFile,
+  judgeWays,
+  recordHost,
+  withoutSystemChanges,
+} from '../../src/perf/host-record.js';
 import { recordingReport } from '../../src/report/perf-host-table.js';
 import { usageError } from '../plan/usage-error.js';
 import { hostTree, temporary, toolFolder } from './host-tree.js';
@@ -152,6 +157,20 @@ describe('a recording', () => {
     await expect(record(facts)).rejects.toThrow(
       'nothing can be recorded here: not root: run it with sudo',
     );
+  });
+
+  it('that would have to change settings is a mistake where that is not allowed', async () => {
+    const { facts, root } = hostWith({ 'trace-cmd': 'exit 0' });
+    const judged = withoutSystemChanges(judgeWays(facts, 0.1));
+    const output = join(temporary(), 'host-trace.txt');
+    await expect(
+      recordHost(facts, judged, { seconds: 0.1, output, signal: NEVER }),
+    ).rejects.toThrow(
+      "nothing can be recorded yet: function-graph changes the kernel's tracing settings while " +
+        'it records, and restores them: add --allow-system-changes',
+    );
+    expect(existsSync(output)).toBe(false);
+    expect(existsSync(join(root, 'sys/kernel/tracing/instances/kvm_mmu_bench'))).toBe(false);
   });
 
   it('is never put in the place of a device', () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type HostFacts, inspectHost } from '../../src/perf/host-facts.js';
-import { judgeWays } from '../../src/perf/host-record.js';
+import { judgeWays, withoutSystemChanges } from '../../src/perf/host-record.js';
 import { verdictOf } from '../../src/report/perf-host-table.js';
 import { hostTree } from './host-tree.js';
 
@@ -35,7 +35,7 @@ describe('a host that has everything', () => {
       ...['tracepoint-perf', 'tracepoint-tracefs', 'tracepoint-trace-cmd'],
     ]);
     expect(verdictOf(judgeWays(facts(), 10))).toBe(
-      'Best possible here: function-graph. perf host --run records with it.',
+      'Best possible here: function-graph. perf host --run --allow-system-changes records with it.',
     );
   });
 
@@ -134,6 +134,27 @@ describe('where calls cannot be timed, it is said plainly', () => {
     const its = facts({ kprobe_events: null, available_tracers: 'function nop' });
     expect(possible(its)[0]).toBe('function');
     expect(verdictOf(judgeWays(its, 10))).toContain('can be counted but not timed on this host');
+  });
+});
+
+describe('a guest on the host', () => {
+  const asGuest = (its: HostFacts) => withoutSystemChanges(judgeWays(its, 10));
+
+  it('has the ways that set nothing: what they attach ends with them', () => {
+    const left = asGuest(facts()).filter(({ reasons }) => reasons.length === 0);
+    expect(left.map(({ way }) => way.id)).toEqual(['bpftrace', 'tracepoint-perf']);
+    for (const { command } of left) expect(command.join('\n')).not.toMatch(/>>? ?\S*tracing|mkdir/);
+  });
+
+  it('is told of every other way what would allow it', () => {
+    for (const { way, changesSystem, reasons: its } of asGuest(facts())) {
+      expect(its.join(), way.id).toMatch(changesSystem ? /add --allow-system-changes$/ : /^$/);
+    }
+  });
+
+  it('keeps the reasons of ways that are not possible anyway', () => {
+    const judged = asGuest(facts({}, { isRoot: false }));
+    expect(judged.flatMap(({ reasons: its }) => its).join()).not.toContain('--allow');
   });
 });
 

@@ -59,6 +59,15 @@ describe('options of a plan', () => {
     expect(new Set(cells.map(({ phase }) => phase))).toEqual(new Set([24]));
   });
 
+  it('put a layout at several phases, in their order and each once', () => {
+    const options = { layout: 'v5.17', state: 'hot', retirement: 'drained', strategy: 'init-flag' };
+    const { cells } = planCells({ ...options, phase: '40, 0,40' }, fakeMeans());
+    expect(cells.map(({ layout, phase }) => [layout, phase])).toEqual([
+      ['v5.17', 40],
+      ['v5.17', 0],
+    ]);
+  });
+
   it('make it quick: fewer rounds and less time, unless these are given too', () => {
     const [full, quick] = [planCells({}, fakeMeans()), planCells({ quick: true }, fakeMeans())];
     expect(quick.budgetSeconds).toBeLessThan(full.budgetSeconds);

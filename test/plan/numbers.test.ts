@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
-import { pickCpu, pickInteger, pickPhase, pickPositive } from '../../src/plan/options.js';
+import {
+  pickCpu,
+  pickInteger,
+  pickPhase,
+  pickPhases,
+  pickPositive,
+} from '../../src/plan/options.js';
 import { planCells } from '../../src/plan/plan.js';
 import { fakeMeans } from './registry.js';
 import { usageError } from './usage-error.js';
@@ -13,6 +19,13 @@ describe('--phase', () => {
   it('is a multiple of 8 below 64, and each layout its own without it', () => {
     expect([0, 8, 56].map((phase) => pickPhase(String(phase)))).toEqual([0, 8, 56]);
     expect(pickPhase(undefined)).toBeNull();
+  });
+
+  it('may be several, each once', () => {
+    expect(pickPhases('56, 0,56')).toEqual([56, 0]);
+    expect(pickPhases(undefined)).toBeNull();
+    expect(usageError(() => pickPhases('0,7'))).toBe('--phase must be a multiple of 8, not 7');
+    expect(usageError(() => pickPhases('0,'))).toContain('from 0 to 56, not ""');
   });
 
   it.each(['1', '7', '12', '55'])('refuses %s', (text) => {

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import { readResult } from '../../src/report/read.js';
-import { checkWritable, writeResult } from '../../src/report/write.js';
+import { checkWritable, writeResult, writeText, writeTexts } from '../../src/report/write.js';
 import { fixture } from './fixtures.js';
 
 let folder = '';
@@ -80,8 +80,45 @@ describe('writeResult', () => {
   });
 });
 
+describe('writeText', () => {
+  it('writes any text as it is, in place of the previous one, and makes the folder', () => {
+    const path = join(folder, 'new', 'page.html');
+    for (const text of ['<!doctype html>\r\n', 'µ 列 \u2028', '']) {
+      writeText(path, text);
+      expect(readFileSync(path, 'utf8')).toBe(text);
+    }
+    expect(readdirSync(join(folder, 'new'))).toEqual(['page.html']);
+  });
+});
+
+describe('writeTexts', () => {
+  it('writes all files', () => {
+    const files = ['a.svg', 'b/b.txt'].map((name) => ({ path: join(folder, name), text: name }));
+    writeTexts(files);
+    for (const { path, text } of files) expect(readFileSync(path, 'utf8')).toBe(text);
+    expect(readdirSync(folder)).toEqual(['a.svg', 'b']);
+    expect(readdirSync(join(folder, 'b'))).toEqual(['b.txt']);
+  });
+
+  it('writes none where one cannot be written, whichever it is', () => {
+    const good = { path: join(folder, 'good'), text: 'new' };
+    const bad = { path: join(folder, 'folder'), text: 'new' };
+    writeFileSync(good.path, 'old');
+    mkdirSync(bad.path);
+    for (const files of [
+      [good, bad],
+      [bad, good],
+    ]) {
+      expect(() => writeTexts(files)).toThrow(`cannot write ${bad.path}: it is a folder`);
+      expect(readFileSync(good.path, 'utf8')).toBe('old');
+      expect(readdirSync(folder)).toEqual(['folder', 'good']);
+    }
+  });
+});
+
 describe.each([
   ['writeResult', (path: string) => writeResult(path, result)],
+  ['writeText', (path: string) => writeText(path, 'text')],
   ['checkWritable', checkWritable],
 ])('%s fails in one line', (_, attempt) => {
   function failure(path: string): Error {

@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import { hostWarnings } from '../../host/host.js';
 import { hostReport } from '../../report/host-block.js';
 import { textOptions } from '../../report/tables.js';
+import { openSetting } from '../../run/setting.js';
 import { printJson, printText, runCommand, wantsColour } from '../output.js';
-import { openSetting } from '../setting.js';
 
 export function addHost(program: Command): void {
   program

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { unknownName } from '../../errors.js';
-import { EXITS } from '../../explain/between.js';
+import { exitsOf } from '../../explain/between.js';
 import { HYPOTHESES } from '../../explain/hypotheses/hypotheses.js';
 import { findHazards } from '../../hazard/hazards.js';
 import type { Hazard } from '../../hazard/types.js';
@@ -56,13 +56,10 @@ const LISTINGS: Readonly<Record<string, Listing>> = {
       description: `${statement} Compared: ${contrast}`,
     })),
   exits: (_, addon) =>
-    addon
-      .labMeans()
-      .settings.filter(({ name }) => EXITS.some((exit) => exit === name))
-      .map(({ name, description, unavailable }) => ({
-        name,
-        description: withReason(description, 'skipped here', unavailable),
-      })),
+    exitsOf(addon.labMeans()).map(({ name, description, unavailable }) => ({
+      name,
+      description: withReason(description, 'skipped here', unavailable),
+    })),
   counters: (_, addon) =>
     addon.counterEvents().map(({ name, description, unavailable }) => ({
       name,

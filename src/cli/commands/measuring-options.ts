@@ -1,6 +1,7 @@
 /** The options that all measuring commands share. */
 
 import type { Command } from 'commander';
+import { USUAL_LAYOUTS } from '../../layout/usual.js';
 import type { RunOptions } from '../../plan/options.js';
 
 export interface MeasuringOptions extends RunOptions {
@@ -11,8 +12,11 @@ export interface MeasuringOptions extends RunOptions {
 
 export function addMeasuringOptions(command: Command): Command {
   return command
-    .option('--layout <names>', 'layouts, comma separated, or all')
-    .option('--phase <bytes>', "struct's offset in its first line, 0 to 56 in steps of 8")
+    .option(
+      '--layout <names>',
+      `layouts, comma separated, or all (default: ${USUAL_LAYOUTS.join(', ')})`,
+    )
+    .option('--phase <bytes>', "struct's offsets in its first line, 0 to 56 in steps of 8")
     .option('--path <names>', 'tdp (EPT), npt, shadow, or all')
     .option('--workload <id|file>', 'workload; see list workloads')
     .option('--strategy <names>', 'strategies, comma separated, or all')

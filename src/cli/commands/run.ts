@@ -3,13 +3,16 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
 import { checkPlan } from '../../plan/check.js';
-import { planCells } from '../../plan/plan.js';
+import { type Means, planCells } from '../../plan/plan.js';
+import type { Plan } from '../../plan/types.js';
 import { readResult } from '../../report/read.js';
-import { checkWritable } from '../../report/write.js';
-import { finish } from '../finish.js';
-import { commandLine, runCommand } from '../output.js';
-import { loadWorkloads, meansOf, requireRecordings, runPlan } from '../pipeline.js';
-import { interruptible, openSetting } from '../setting.js';
+import { serialiseResult } from '../../report/write.js';
+import { outputOf } from '../../run/partial-name.js';
+import { prepare } from '../../run/prepare.js';
+import { prepareToResume, readPartial } from '../../run/resume.js';
+import { meansOf, openSetting } from '../../run/setting.js';
+import { EXIT_DONE, type ExitCode, printMessage, printText, runCommand } from '../output.js';
+import { measureAndFinish } from './measuring.js';
 import { addMeasuringOptions, type MeasuringOptions } from './measuring-options.js';
 
 export function addRun(program: Command): void {
@@ -18,41 +21,64 @@ export function addRun(program: Command): void {
     .option('--guest <names>', 'paging modes of the guest, comma separated, or all')
     .option('--calls <names>', 'in scope init: full, early or all (default: full)')
     .option('--replan <file>', "repeat a result file's plan, seed included")
+    .option('--resume <file>', 'go on with a run that was cut short, of run or boot')
     .action(runCommand(run));
 }
 
 interface Options extends MeasuringOptions {
   replan?: string;
+  resume?: string;
 }
 
 async function run(options: Options, command: Command) {
-  if (options.replan !== undefined) refusePlanOptions(command);
+  const repeated = (['resume', 'replan'] as const).find((name) => options[name] !== undefined);
+  if (repeated !== undefined) refusePlanOptions(command, repeated);
+  if (options.resume !== undefined) return resume(options.resume, options);
   const setting = openSetting();
-  const means = meansOf(setting);
-  const plan =
-    options.replan === undefined
-      ? planCells(options, means)
-      : checkPlan(readResult(options.replan).plan, means);
-  const workloads = await loadWorkloads(plan);
-  requireRecordings(plan, workloads);
-  if (options.output !== undefined) checkWritable(options.output);
-  const context = { ...setting, workloads, signal: interruptible(), command: commandLine() };
-  return finish(await runPlan(plan, context), {
-    json: options.json ?? false,
-    output: options.output ?? null,
-    full: options.full ?? false,
-  });
+  const prepared = await prepare(planOf(options, meansOf(setting)));
+  return measureAndFinish(prepared, setting, options);
 }
 
-/** What may stand beside --replan: where the result goes, and how. */
-const OUTPUT_OPTIONS = new Set(['replan', 'output', 'json', 'full']);
+/** Into the result that the partial one was to become, unless told otherwise. */
+async function resume(file: string, options: MeasuringOptions): Promise<ExitCode> {
+  const partial = readPartial(file);
+  if (partial.complete) {
+    printMessage(`nothing left to do: ${file} is complete; kvm-mmu-bench report shows it`);
+    if (options.json) printText(serialiseResult(partial));
+    return EXIT_DONE;
+  }
+  const setting = openSetting();
+  const { before, ...prepared } = await prepareToResume(file, partial, setting);
+  const output = options.output ?? outputOf(file) ?? undefined;
+  return measureAndFinish(
+    prepared,
+    setting,
+    { ...options, ...(output === undefined ? {} : { output }) },
+    { path: file, before },
+  );
+}
 
-function refusePlanOptions(command: Command): void {
+function planOf({ replan, ...options }: Options, means: Means): Plan {
+  return replan === undefined
+    ? planCells(options, means)
+    : checkPlan(readResult(replan).plan, means);
+}
+
+/** What may stand beside --replan and --resume: where the result goes, and how. */
+const OUTPUT_OPTIONS = new Set(['output', 'json', 'full']);
+
+const REPEATING = {
+  replan: '--replan repeats a plan as it is',
+  resume: '--resume goes on with a plan as it is',
+};
+
+function refusePlanOptions(command: Command, repeated: keyof typeof REPEATING): void {
   const others = command.options
     .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
     .filter((option) => !OUTPUT_OPTIONS.has(option.attributeName()))
+    .filter((option) => option.attributeName() !== repeated)
     .map(({ long }) => long);
   if (others.length > 0) {
-    throw new UsageError(`--replan repeats a plan as it is: leave out ${others.join(', ')}`);
+    throw new UsageError(`${REPEATING[repeated]}: leave out ${others.join(', ')}`);
   }
 }

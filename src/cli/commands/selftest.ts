@@ -4,7 +4,9 @@ import type { Command } from 'commander';
 import { pickCpu, pickInteger } from '../../plan/options.js';
 import { selfTestReport } from '../../report/selftest-tables.js';
 import { textOptions } from '../../report/tables.js';
+import { openSetting } from '../../run/setting.js';
 import { runSelfTest } from '../../selftest/selftest.js';
+import { interruptible } from '../interruptible.js';
 import {
   EXIT_DONE,
   EXIT_FAILED,
@@ -14,7 +16,6 @@ import {
   wantsColour,
 } from '../output.js';
 import { createProgress } from '../progress.js';
-import { interruptible, openSetting } from '../setting.js';
 
 interface Options {
   cpu?: string;

@@ -2,6 +2,7 @@
 
 import { formatInterval } from '../../format.js';
 import type { NativeLayout } from '../../host/native.js';
+import { usualLayouts } from '../../layout/usual.js';
 import { CACHE_LINE_BYTES, linesOf } from '../../layout/writes.js';
 import { type Combination, minus, plus, times } from '../lab/contrast.js';
 import { controlArms, controlsOf } from '../lab/controls.js';
@@ -24,7 +25,7 @@ export const H3: Hypothesis = {
 
 async function experiment(lab: Lab): Promise<Outcome> {
   const { registry, coreHz } = lab.setting;
-  const { layouts } = registry;
+  const layouts = usualLayouts(registry.layouts);
   const arms: Arms = {};
   for (const { layout, phase } of places(layouts)) {
     Object.assign(arms, trio(placeName(layout, phase), armAt(lab, layout, phase), registry));
@@ -64,7 +65,7 @@ async function experiment(lab: Lab): Promise<Outcome> {
       ];
     }),
     notes: [
-      `over all layouts and phases a line more costs ${formatInterval(perLine)} ns a reset`,
+      `over these layouts and all phases a line more costs ${formatInterval(perLine)} ns a reset`,
       ...layouts.map((layout) => {
         const spared = PHASES.map((phase) => sparedLines(lab, layout, phase)).join(', ');
         return `${layout.name}: lines that the patch spares at phase 0, 8, ... 56: ${spared}`;
@@ -106,7 +107,7 @@ function sparedLines(lab: Lab, layout: NativeLayout, phase: number): number {
  */
 function slope(lab: Lab): Combination {
   const { baseline, layouts } = lab.setting.registry;
-  const points = layouts.flatMap((layout) =>
+  const points = usualLayouts(layouts).flatMap((layout) =>
     [baseline, THREAD_STRATEGY].flatMap((strategy) => {
       const own = PHASES.map((phase) => ({
         arm: armName(placeName(layout, phase), strategy),

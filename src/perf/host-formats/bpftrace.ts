@@ -1,5 +1,6 @@
 /** Output of `bpftrace -f json`: one message a line, the maps at the end. */
 
+import { UsageError } from '../../errors.js';
 import type { CallNs, RecordedCalls } from './calls.js';
 
 /** Maps of the program in host-commands.ts. */
@@ -14,11 +15,13 @@ interface Message {
   data?: unknown;
 }
 
-/** A map that nothing was put into is not printed. @throws Error for what is no output of bpftrace */
+/** A map that nothing was put into is not printed. @throws UsageError for what is no output of bpftrace */
 export function bpftraceCalls(output: string): RecordedCalls {
   const messages = output.split('\n').flatMap(messageOf);
   if (!messages.some(({ type }) => type === 'attached_probes')) {
-    throw new Error('bpftrace attached no probes, or prints another JSON than that of -f json');
+    throw new UsageError(
+      'bpftrace attached no probes, or prints another JSON than that of -f json',
+    );
   }
   const maps = messages.map(({ data }) => data).filter(isObject);
   const find = (name: string) => maps.find((data) => data[name] !== undefined)?.[name];
@@ -42,6 +45,8 @@ function printed(line: string): string | null {
 }
 
 function messageOf(line: string): Message[] {
+  // A parser's complaint costs far more than a look.
+  if (!(line.startsWith('{') && line.trimEnd().endsWith('}'))) return [];
   try {
     const value: unknown = JSON.parse(line);
     return isObject(value) ? [value] : [];
@@ -69,14 +74,15 @@ function bucketsOf(histogram: unknown): CallNs['histogram'] {
       high: numberOf(max),
       calls: numberOf(count) ?? 0,
     }))
-    .filter(({ calls }) => calls > 0);
+    .filter(({ low, high, calls }) => calls > 0 && (low ?? 0) <= (high ?? Infinity));
 }
 
-/** Newer versions print what a double cannot hold as text. */
+/** Newer versions print what a double cannot hold as text. Null for what is no count. */
 function numberOf(value: unknown): number | null {
-  const isDigits = typeof value === 'string' && /^\d+$/.test(value);
+  const isDigits = typeof value === 'string' && /^\d{1,20}$/.test(value);
   if (typeof value !== 'number' && !isDigits) return null;
-  return Number(value);
+  const number = Number(value);
+  return number >= 0 && Number.isFinite(number) ? number : null;
 }
 
 function isObject(value: unknown): value is Json {

@@ -6,8 +6,11 @@
 import { FUNCTION } from '../host-facts.js';
 import { callNsOf, hasLosses, type RecordedCalls } from './calls.js';
 
-const LINE =
-  /^(.*?-\d+)\s.*?\bfuncgraph_(entry|exit):\s+(?:[-+!#*@$]\s*)?(?:([\d.]+) us)?\s*\|\s*(.*)$/;
+const EVENT = 'funcgraph_';
+const THREAD = /^(.*?-\d+)\s/;
+/** From the event on. Columns are narrow: runs without a bound could be split in too many ways. */
+const CALL =
+  /^funcgraph_(entry|exit):\s{1,40}(?:[-+!#*@$]\s{0,40})?(?:(\d{1,15}(?:\.\d{1,9})?) us)?\s{0,40}\|\s*(.*)$/;
 
 export function functionGraphCalls(text: string): RecordedCalls {
   /** By thread: what it has entered and not left, as seen. */
@@ -15,9 +18,11 @@ export function functionGraphCalls(text: string): RecordedCalls {
   const durations: number[] = [];
   let calls = 0;
   for (const line of text.split('\n')) {
-    if (!line.includes('funcgraph_')) continue;
-    const [, thread = '', end, microseconds, code = ''] = LINE.exec(line) ?? [];
-    if (end === undefined) continue;
+    const at = line.indexOf(EVENT);
+    if (at < 0) continue;
+    const thread = THREAD.exec(line.slice(0, at))?.[1];
+    const [, end, microseconds, code = ''] = CALL.exec(line.slice(at)) ?? [];
+    if (thread === undefined || end === undefined) continue;
     const name = /^\w+/.exec(code)?.[0] ?? '';
     const stack = open.get(thread) ?? [];
     open.set(thread, stack);

@@ -10,7 +10,7 @@
 import { FUNCTION } from '../host-facts.js';
 import type { RecordedCalls } from './calls.js';
 
-const ROW = new RegExp(`^\\s*${FUNCTION}\\s+(\\d+)(?:\\s+([\\d.]+) us\\s.*)?$`);
+const ROW = new RegExp(`^\\s*${FUNCTION}\\s+(\\d{1,15})(?:\\s+(\\d{1,15}(?:\\.\\d+)?) us\\s.*)?$`);
 
 export function functionProfileCalls(text: string): RecordedCalls {
   let calls = 0;

@@ -9,7 +9,7 @@ export const RETURN_PROBE = 'return';
 
 // `CPU 0/KVM  4245 [003] 12995.721846123: kvm_mmu_bench:enter: (ffffffffc0a1b2c0)`
 const LINE = new RegExp(
-  `(\\d+)\\s+\\[\\d+\\]\\s+(\\d+)\\.(\\d+):\\s+${OWN_NAME}:(${ENTER_PROBE}|${RETURN_PROBE}):`,
+  `\\b(\\d{1,10})\\s+\\[\\d+\\]\\s+(\\d{1,12})\\.(\\d{1,9}):\\s+${OWN_NAME}:(${ENTER_PROBE}|${RETURN_PROBE}):`,
 );
 
 export function kprobeCalls(text: string): RecordedCalls {
@@ -28,7 +28,8 @@ export function kprobeCalls(text: string): RecordedCalls {
     }
     const start = entered.get(thread);
     entered.delete(thread);
-    if (start !== undefined) durations.push(Number(ns - start));
+    // What ends before it begins is of lines that are out of order.
+    if (start !== undefined && ns >= start) durations.push(Number(ns - start));
   }
   return { calls, ns: callNsOf(durations), lost: hasLosses(text) };
 }

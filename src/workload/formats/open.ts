@@ -75,14 +75,19 @@ async function* joined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerato
 async function* inflated(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   let ready: Buffer[] = [];
+  let ended = false;
   gunzip.on('data', (bytes: Buffer) => ready.push(bytes));
+  gunzip.once('end', () => {
+    ended = true;
+  });
   /** What came out, then the error, if there was one. */
   async function* outcome(start: (done: () => void) => void): AsyncGenerator<Buffer> {
     const error = await new Promise<unknown>((settle) => {
-      gunzip.once('error', settle);
+      const done = () => settle(null);
+      gunzip.once('error', settle).once('end', done);
       start(() => {
-        gunzip.off('error', settle);
-        settle(null);
+        gunzip.off('error', settle).off('end', done);
+        done();
       });
     });
     const taken = ready;
@@ -95,9 +100,11 @@ async function* inflated(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenera
       for (let at = 0; at < chunk.length; at += PACKED_SLICE_BYTES) {
         const slice = chunk.subarray(at, at + PACKED_SLICE_BYTES);
         yield* outcome((done) => gunzip.write(slice, (error) => error ?? done()));
+        // Padding with zeros follows the data: zlib never comes back from the write of it.
+        if (ended) return;
       }
     }
-    yield* outcome((done) => gunzip.once('end', done).end());
+    yield* outcome(() => gunzip.end());
   } finally {
     gunzip.destroy();
   }

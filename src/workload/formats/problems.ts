@@ -20,14 +20,18 @@ export type SkipReason =
   | 'truncated gzip'
   | 'damaged gzip';
 
-/** Why a record cannot be used. Whoever reads lines adds the place. */
-export class Flaw extends Error {
+/**
+ * Why a record cannot be used. Whoever reads lines adds the place.
+ *
+ * No Error: a lenient reading may meet one in every line, and to note where in the program each was
+ * made takes longer than the rest of it.
+ */
+export class Flaw {
   readonly reason: SkipReason;
   readonly found: string;
   readonly expected: string;
 
   constructor(reason: SkipReason, found: string, expected: string) {
-    super(`${reason}: ${found}`);
     this.reason = reason;
     this.found = found;
     this.expected = expected;
@@ -40,8 +44,12 @@ export interface SkipCount {
   firstLine: number;
 }
 
+/** With more of them it is no trace that lost some records, and reading on would only take time. */
+const MOST_SKIPPED = 100_000;
+
 export class Problems {
   readonly #file: string;
+  #skipped = 0;
   #lenient: boolean;
   readonly #counts = new Map<SkipReason, SkipCount>();
 
@@ -60,9 +68,14 @@ export class Problems {
     this.#lenient = true;
   }
 
-  /** @throws TraceError unless lenient */
+  /** @throws TraceError unless lenient, and for far too many */
   report(line: number, { reason, found, expected }: Flaw): void {
     if (!this.#lenient) throw new TraceError(this.#file, line, found, expected);
+    this.#skipped++;
+    if (this.#skipped > MOST_SKIPPED) {
+      const tooMany = `more than ${MOST_SKIPPED} records that cannot be used`;
+      throw new TraceError(this.#file, line, tooMany, 'a trace with some of them at most');
+    }
     const count = this.#counts.get(reason);
     if (count === undefined) this.#counts.set(reason, { records: 1, firstLine: line });
     else count.records++;

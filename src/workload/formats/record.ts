@@ -1,6 +1,6 @@
 /** One line of the repository's own format, which data/traces/README.md describes. */
 
-import { inferHandler } from '../handler.js';
+import { inferHandler, MOST_CR0_WRITES } from '../handler.js';
 import type { GuestWork, TraceEvent } from '../types.js';
 import { HANDLER_NAMES, type RecordedEvent } from './event.js';
 import { guestRegisters, quote, registerValue } from './fields.js';
@@ -62,8 +62,16 @@ export function formatRecord(event: RecordedEvent, instructions: number): string
 
 function parseObject(text: string): RawRecord {
   const value = parseJson(text);
-  if (isObject(value)) return value;
+  if (isObject(value) && !isDeeper(value, MOST_LEVELS)) return value;
   throw new Flaw('unreadable record', quote(text), 'one JSON object');
+}
+
+/** Far above any record's; JSON.stringify, which writes what is kept of it, would run out of stack. */
+const MOST_LEVELS = 32;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
 }
 
 function isObject(value: unknown): value is RawRecord {
@@ -72,6 +80,8 @@ function isObject(value: unknown): value is RawRecord {
 
 /** Undefined, which JSON cannot say, for what is not JSON. */
 function parseJson(text: string): unknown {
+  // Torn lines by the thousand: the engine's complaint about one costs far more than a look.
+  if (!text.trimEnd().endsWith('}')) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -136,7 +146,8 @@ function checkHandler({ kind, controlWrites, handler }: RecordedEvent): void {
   throw new Flaw(
     'unknown handler',
     `an SMI handler with w0=${cr0} w3=${cr3} w4=${cr4} wm=${msr}`,
-    'w3=0 w4=0 (flat, as SeaBIOS), or all of them above 0 and w0 either 1 or even (as OVMF)',
+    'w3=0 w4=0 (flat, as SeaBIOS), or all of them above 0 and w0 either 1 or even ' +
+      `(as OVMF), at most ${MOST_CR0_WRITES}`,
   );
 }
 

@@ -35,7 +35,7 @@ export class VcpuChoice {
   /** To be called after the last event. @throws UsageError that names all vCPUs or threads there are */
   check(): void {
     const vcpus = [...this.#threads.keys()].filter((vcpu) => vcpu !== null).sort((a, b) => a - b);
-    const named = vcpus.join(', ');
+    const named = some(vcpus);
     if (this.#asked !== null && !this.#threads.has(this.#asked)) {
       const there = vcpus.length > 0 ? `only of ${named}` : 'its format does not name vCPUs';
       throw new UsageError(`${this.#file}: no events of vCPU ${this.#asked}, ${there}`);
@@ -49,8 +49,16 @@ export class VcpuChoice {
     const threads = [...(this.#threads.get(chosen ?? null) ?? [])];
     if (threads.length < 2) return;
     throw new UsageError(
-      `${this.#file}: found vCPU ${chosen} in the threads ${threads.join(', ')}, expected one ` +
+      `${this.#file}: found vCPU ${chosen} in the threads ${some(threads)}, expected one ` +
         'virtual machine: give the recorder the process id of one (-p, -P)',
     );
   }
+}
+
+const MOST_SHOWN = 8;
+
+function some(numbers: readonly (number | null)[]): string {
+  const shown = numbers.slice(0, MOST_SHOWN).join(', ');
+  const more = numbers.length - MOST_SHOWN;
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }

@@ -9,6 +9,7 @@ import {
   type JudgedWay,
   judgeWays,
   recordHost,
+  withoutSystemChanges,
 } from '../../../perf/host-record.js';
 import { pickPositive } from '../../../plan/options.js';
 import { recordingReport, verdictOf, waysReport } from '../../../report/perf-host-table.js';
@@ -27,6 +28,7 @@ import { createProgress } from '../../progress.js';
 
 interface Options {
   run?: true;
+  allowSystemChanges?: true;
   seconds: string;
   output?: string;
   json?: true;
@@ -41,20 +43,28 @@ export function addHost(perf: Command): void {
   perf
     .command('host')
     .description("the host's own truth: count and time kvm_init_mmu and SMM transitions")
-    .option('--run', 'record by the best possible way, as root; without it nothing is changed')
+    .option('--run', 'record by the best possible way, as root')
+    .option('--allow-system-changes', "--run may change the kernel's tracing settings meanwhile")
     .option('--seconds <n>', 'how long; Ctrl-C ends it early and keeps what there is', '10')
     .option('--output <file>', `where --run puts the recording (default: "${OUTPUT}")`)
     .option('--json', 'print JSON and nothing else')
     .action(runCommand(host));
 }
 
-async function host({ run, seconds: typed, output, json }: Options) {
+async function host({ run, allowSystemChanges, seconds: typed, output, json }: Options) {
   const seconds = pickPositive('--seconds', typed, 0.1, MOST_SECONDS);
   if (!run && output !== undefined) {
     throw new UsageError('--output is for recordings: give --run too, or leave it out');
   }
+  if (!run && allowSystemChanges) {
+    throw new UsageError(
+      '--allow-system-changes is for recordings: give --run too, or leave it out',
+    );
+  }
   const facts = inspectHost();
-  const judged = judgeWays(facts, seconds);
+  const offered = judgeWays(facts, seconds);
+  // Without --run it is only shown what there would be.
+  const judged = run && !allowSystemChanges ? withoutSystemChanges(offered) : offered;
   const text = textOptions(process.stdout.columns, wantsColour(process.stdout));
   if (!run) {
     if (json) printJson(document(judged, null));
@@ -62,18 +72,27 @@ async function host({ run, seconds: typed, output, json }: Options) {
     return EXIT_DONE;
   }
   const file = output ?? OUTPUT;
-  if (judged.some(({ reasons }) => reasons.length === 0)) checkRecordingFile(file);
+  if (firstPossible(judged) !== null) checkRecordingFile(file);
   const { recording, interrupted } = await withSignals(async (signal) => ({
     recording: await shown(seconds, recordHost(facts, judged, { seconds, output: file, signal })),
     interrupted: signal.aborted,
   }));
   if (interrupted) printMessage('interrupted: the recording has what came before');
+  const best = firstPossible(offered);
+  if (best !== firstPossible(judged)) {
+    printMessage(`${best} was left out: it needs --allow-system-changes`);
+  }
   if (json) printJson(document(judged, recording));
   else
     printText(
       [wrap(verdictOf(judged), text.columns), recordingReport(recording, text)].join('\n\n'),
     );
   return interrupted ? EXIT_INTERRUPTED : EXIT_DONE;
+}
+
+/** The id of the best one; null where there is none. */
+function firstPossible(judged: readonly JudgedWay[]): string | null {
+  return judged.find(({ reasons }) => reasons.length === 0)?.way.id ?? null;
 }
 
 /**
@@ -108,18 +127,18 @@ async function shown<T>(seconds: number, recording: Promise<T>): Promise<T> {
 }
 
 function document(judged: readonly JudgedWay[], recording: HostRecording | null) {
-  const possible = judged.filter(({ reasons }) => reasons.length === 0);
   return {
-    ways: judged.map(({ way, command, reasons }) => ({
+    ways: judged.map(({ way, command, changesSystem, reasons }) => ({
       id: way.id,
       command,
       yields: way.yields,
       initMmu: way.calls,
       cost: way.cost,
+      changesSystem,
       possible: reasons.length === 0,
       reason: reasons.length === 0 ? null : reasons.join('; '),
     })),
-    chosen: recording?.way ?? possible[0]?.way.id ?? null,
+    chosen: recording?.way ?? firstPossible(judged),
     verdict: verdictOf(judged),
     recorded: recording === null ? null : recorded(recording),
   };

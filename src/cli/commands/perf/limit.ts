@@ -9,10 +9,12 @@ import { planCells } from '../../../plan/plan.js';
 import type { Plan } from '../../../plan/types.js';
 import { limitReport } from '../../../report/perf-limit-table.js';
 import { textOptions } from '../../../report/tables.js';
+import { prepare } from '../../../run/prepare.js';
+import { runPlan } from '../../../run/run-plan.js';
+import { meansOf, openSetting } from '../../../run/setting.js';
+import { interruptible } from '../../interruptible.js';
 import { commandLine, printJson, printText, runCommand, wantsColour } from '../../output.js';
-import { loadWorkloads, meansOf, runPlan } from '../../pipeline.js';
-import { createProgress } from '../../progress.js';
-import { interruptible, openSetting } from '../../setting.js';
+import { withProgress } from '../../with-progress.js';
 
 interface Options {
   layout: string;
@@ -45,12 +47,11 @@ async function limit(options: Options) {
   const signal = interruptible();
   const cpuModel = cpuModelFor(setting.native, await knownCpus(signal));
   const modelled = await modelWithProgress(limitPlans(plan), cpuModel.name, signal);
-  const { cells, warnings } = await runPlan(plan, {
-    ...setting,
-    signal,
-    command: commandLine(),
-    workloads: await loadWorkloads(plan),
-  });
+  const context = { ...setting, signal, command: commandLine() };
+  const prepared = await prepare(plan);
+  const { cells, warnings } = await withProgress('measuring', (onProgress) =>
+    runPlan(prepared, { ...context, onProgress }),
+  );
   signal.throwIfAborted();
   const { coreHz } = setting.native;
   const limits = compareLimits(modelled, cells, coreHz);
@@ -65,18 +66,12 @@ async function limit(options: Options) {
   return undefined;
 }
 
-async function modelWithProgress(plans: readonly LimitPlan[], cpu: string, signal: AbortSignal) {
-  const progress = createProgress({
-    stream: process.stderr,
-    total: plans.length,
-    label: 'modelling',
+function modelWithProgress(plans: readonly LimitPlan[], cpu: string, signal: AbortSignal) {
+  return withProgress('modelling', (onProgress) => {
+    const onDone = (done: number) =>
+      onProgress(done / plans.length, `${done} of ${plans.length} functions`);
+    return modelLimits(plans, { cpu, signal, onDone });
   });
-  try {
-    const onDone = (done: number) => progress.update(done, `${done} of ${plans.length} functions`);
-    return await modelLimits(plans, { cpu, signal, onDone });
-  } finally {
-    progress.stop();
-  }
 }
 
 /** Strategies of one place may be in several cells. */

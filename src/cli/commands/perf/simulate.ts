@@ -9,9 +9,10 @@ import { pickNames, pickStrategies } from '../../../plan/options.js';
 import type { Skip } from '../../../plan/types.js';
 import { simulationReport } from '../../../report/perf-simulate-table.js';
 import { textOptions } from '../../../report/tables.js';
+import { openSetting } from '../../../run/setting.js';
+import { interruptible } from '../../interruptible.js';
 import { printJson, printText, runCommand, wantsColour } from '../../output.js';
 import { createProgress } from '../../progress.js';
-import { interruptible, openSetting } from '../../setting.js';
 
 interface Options {
   layout: string;

@@ -13,9 +13,10 @@ import {
 } from '../../../plan/options.js';
 import { perfStatReport } from '../../../report/perf-stat-table.js';
 import { textOptions } from '../../../report/tables.js';
+import { openSetting } from '../../../run/setting.js';
+import { interruptible } from '../../interruptible.js';
 import { printJson, printText, runCommand, wantsColour } from '../../output.js';
 import { createProgress } from '../../progress.js';
-import { interruptible, openSetting } from '../../setting.js';
 
 interface Options {
   layout: string;

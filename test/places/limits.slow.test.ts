@@ -1,0 +1,64 @@
+import { availableParallelism } from 'node:os';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { loadAddon } from '../../src/host/addon.js';
+import { skipWithoutAddon } from '../cli/command.js';
+import { command, inControlGroup, measured, mends, skipUnlessPossible, TINY } from './in-place.js';
+
+beforeEach(skipWithoutAddon);
+
+const MIB = 1024 ** 2;
+const ONE_CPU = /^one CPU only: everything else runs between the rounds; /;
+
+describe('where no memory may be locked', () => {
+  it('nothing is missing: nothing is locked', async (context) => {
+    const inside = ['prlimit', '--memlock=0:0'];
+    skipUnlessPossible(context, inside);
+    const usual = await mends([]);
+    expect(await mends(inside)).toEqual(usual);
+    await measured(inside);
+  });
+});
+
+describe('where one CPU is allowed', () => {
+  const [cpu = 0] = loadAddon().inspectHost().allowedCpus;
+
+  it('by affinity, it is named, and a run measures there', async (context) => {
+    const inside = ['taskset', '--cpu-list', String(cpu)];
+    skipUnlessPossible(context, inside);
+    const result = await measured(inside);
+    expect(result.host.allowedCpus).toEqual([cpu]);
+    expect(result.warnings).toContainEqual(expect.stringMatching(ONE_CPU));
+  });
+
+  it('by a control group, so too; another CPU is refused in one line', async (context) => {
+    context.skip(availableParallelism() < 2, 'one CPU: there is no other to ask for');
+    const settings = { 'cpuset.cpus': String(cpu), 'cpuset.mems': '0' };
+    await inControlGroup(context, 'cpuset', settings, async (inside) => {
+      expect(await mends(inside)).toContainEqual(expect.stringMatching(ONE_CPU));
+      expect(await command([...TINY, '--cpu', String(cpu + 1)], inside)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `kvm-mmu-bench: --cpu ${cpu + 1} is not allowed for this process: it may use ${cpu}\n`,
+      });
+    });
+  });
+});
+
+describe('where memory is limited by a control group', () => {
+  const limitedTo = (bytes: number) => ({ 'memory.limit_in_bytes': String(bytes) });
+
+  it('256 MiB are enough, and no warning', async (context) => {
+    await inControlGroup(context, 'memory', limitedTo(256 * MIB), async (inside) => {
+      const { host, warnings } = await measured(inside);
+      expect(host.memoryLimitBytes).toBe(256 * MIB);
+      expect(warnings.join('\n')).not.toContain('cgroup');
+    });
+  });
+
+  it('less is named: the kernel would kill without a word', async (context) => {
+    await inControlGroup(context, 'memory', limitedTo(255 * MIB), async (inside) => {
+      const warning = /^the cgroup allows 255 MiB of memory: .* allow 256 MiB$/;
+      expect(await mends(inside)).toContainEqual(expect.stringMatching(warning));
+    });
+  });
+});
