@@ -4,7 +4,7 @@ import { THREAD_SAVING_MICROSECONDS as CLAIM } from '../../src/explain/thread.js
 import type { Result } from '../../src/report/result.js';
 import { conclusion } from './conclusion.js';
 import { exitsTables, footprintTables, hypothesesTable, ledgerTables } from './explained.js';
-import { bullets, heading, literal, paragraph } from './markdown.js';
+import { bullets, code, heading, literal, paragraph } from './markdown.js';
 import { bootsTable, patchTables, strategyTables } from './measured.js';
 import type { Source } from './sources.js';
 import { origin, trust } from './trust.js';
@@ -12,9 +12,14 @@ import { legend } from './values.js';
 
 const INTRODUCTION =
   'Made by `npm run findings` from the result files named below: every number and every verdict is theirs, and a ' +
-  'test holds this page to them. Do not edit it; to have one of your own machine, run `npm run bench:native` and ' +
-  '`kvm-mmu-bench explain --output results/explain.json`, then ' +
-  '`npm run findings -- --from results/latest.json --from results/explain.json --output findings.md`.';
+  'test holds this page to them. Do not edit it. One of your own machine:';
+
+const OWN_PAGE = [
+  'npm run bench:native',
+  'kvm-mmu-bench explain --output results/explain.json',
+  'npm run findings -- --from results/latest.json --from results/explain.json \\',
+  '  --output findings.md --figure boot-figure.svg',
+];
 
 /**
  * @param sources from readSources, which has refused what does not bear findings
@@ -24,6 +29,7 @@ export function findings(sources: readonly Source[], figure: string): string {
   const blocks = [
     heading(1, 'Findings'),
     paragraph(INTRODUCTION),
+    code(OWN_PAGE),
     ...origin(sources),
     ...conclusion(sources, figure),
     ...sources.flatMap(({ result }) => cellsAndBoots(result)),

@@ -27,6 +27,10 @@ export function bullets(items: readonly string[]): string {
   return items.map((item) => wrapped(`* ${item}`, '  ')).join('\n');
 }
 
+export function code(lines: readonly string[]): string {
+  return lines.map((line) => `    ${line}`).join('\n');
+}
+
 /** Cells are Markdown, on one line. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -1,6 +1,10 @@
 /** The patch measured whole, in every way that was tried, against the thread's number. */
 
-import { THREAD_SAVING_MICROSECONDS as CLAIM, THREAD_STRATEGY } from '../../src/explain/thread.js';
+import {
+  THREAD_SAVING_MICROSECONDS as CLAIM,
+  THREAD_FULL_RESETS,
+  THREAD_STRATEGY,
+} from '../../src/explain/thread.js';
 import { formatBytes } from '../../src/format.js';
 import { DEFAULT_WORKLOAD } from '../../src/plan/plan.js';
 import type { BootResult, CellResult, Result } from '../../src/report/result.js';
@@ -25,8 +29,14 @@ export interface Way {
 /** In the order of how much each leaves to extrapolation, most first. */
 export function waysMeasured(sources: readonly Source[]): Way[] {
   const ways: [name: string, savings: Saving[]][] = [
-    ['stores alone', sources.flatMap(({ result }) => fromCells(result, 'writes'))],
-    ['whole calls', sources.flatMap(({ result }) => fromCells(result, 'init'))],
+    [
+      `stores alone, of ${THREAD_FULL_RESETS} full resets`,
+      sources.flatMap(({ result }) => fromCells(result, 'writes')),
+    ],
+    [
+      `whole calls, of ${THREAD_FULL_RESETS} full resets`,
+      sources.flatMap(({ result }) => fromCells(result, 'init')),
+    ],
     ['boots replayed', sources.flatMap(({ result }) => fromBoots(result))],
     ['whole calls of the ledger', sources.flatMap(fromLedger)],
     ["after a guest's footprint", sources.flatMap(({ result }) => fromSweep(result))],
