@@ -40,15 +40,17 @@ export async function loadTrace(
       events.push(event);
       cr0Writes += handlerCr0Writes(event);
     }
-    const tooMany =
-      events.length > 2 * MOST_SMIS
-        ? `more than ${MOST_SMIS} SMIs`
-        : `more than ${MOST_CR0_WRITES} CR0 writes in SMM`;
-    if (events.length <= 2 * MOST_SMIS && cr0Writes <= MOST_CR0_WRITES) return;
+    const tooMany = tooManyOf(events.length / 2, cr0Writes);
+    if (tooMany === null) return;
     throw new TraceError(input.name, pairs.at(-1)?.line ?? null, tooMany, 'a few boots at most');
   });
   const notes = [...report.notes, ...(choice.note === null ? [] : [choice.note])];
   return { transitions: expandEvents(events, rules, path), report: { ...report, notes } };
+}
+
+function tooManyOf(smis: number, cr0Writes: number): string | null {
+  if (smis > MOST_SMIS) return `more than ${MOST_SMIS} SMIs`;
+  return cr0Writes > MOST_CR0_WRITES ? `more than ${MOST_CR0_WRITES} CR0 writes in SMM` : null;
 }
 
 /** A flat handler's make no resets, however many they are. */

@@ -34,6 +34,8 @@ export interface CampaignReport {
 /** The heap's limit: what the modules take, and more than a case may. */
 const MOST_HEAP_MIB = 512;
 const LOOK_EVERY_MS = 250;
+/** No case's number. */
+const NOT_STARTED = -2_147_483_648;
 /** A parser that falls for so many cases needs no more of them to be mended. */
 const MOST_FOUND = 200;
 
@@ -69,7 +71,6 @@ interface Part {
 function runPart({ hangMs, cases, onProgress, ...task }: CampaignOptions, from: number) {
   const at = new SharedArrayBuffer(4);
   const current = new Int32Array(at);
-  const NOT_STARTED = -2_147_483_648;
   Atomics.store(current, 0, NOT_STARTED);
   const workerData: WorkerTask = { ...task, from, to: cases, at };
   const worker = new Worker(new URL('./worker-entry.mjs', import.meta.url), {
