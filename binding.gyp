@@ -32,7 +32,8 @@
       "sources": [
         "<!@(node native/sources.cjs native/mmu)",
         "<!@(node native/sources.cjs native/core)",
-        "<!@(node native/sources.cjs native/core/lab)"
+        "<!@(node native/sources.cjs native/core/lab)",
+        "<!@(node native/sources.cjs native/core/programs)"
       ],
       "cflags_cc!": ["-fno-exceptions"],
       "cflags_cc": ["-fexceptions", "-fcf-protection=none", "-falign-functions=64"]

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const slow = 'test/**/*.slow.test.ts';
 // These run native code or whole commands: a neighbour on the same core would spoil what they time.
 // Traces and the model's bytes are the same however long they take.
-const alone = ['measure', 'native', 'cli', 'host', 'perf', 'bench', 'api'].map(
+const alone = ['measure', 'native', 'cli', 'host', 'perf', 'bench', 'api', 'places'].map(
   (folder) => `test/${folder}/**/!(trace-*|model-*).test.ts`,
 );
 

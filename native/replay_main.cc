@@ -137,7 +137,10 @@ core::BankSpec make_spec(const Options& options) {
       found(core::find_guest_mode(options.guest), "guest mode", options.guest);
   const mmu::Strategy* strategy = core::find_strategy(options.strategy);
   if (strategy == nullptr) refuse("unknown strategy " + options.strategy);
-  const std::string missing = core::missing_features(strategy->needs, core::identify_cpu());
+  const core::Cpu cpu = core::identify_cpu();
+  const std::string unavailable = core::measuring_unavailable(cpu);
+  if (!unavailable.empty()) refuse(unavailable);
+  const std::string missing = core::missing_features(strategy->needs, cpu);
   if (!missing.empty()) refuse(options.strategy + " needs " + missing + ", which this CPU lacks");
   core::BankSpec spec{
       .job = {.subject = make_subject(options),

@@ -8,6 +8,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   export_host(env, exports);
   export_jobs(env, exports);
   export_lab(env, exports);
+  export_programs(env, exports);
   export_batch(env, exports);
   export_verification(env, exports);
   return exports;

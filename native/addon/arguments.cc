@@ -35,44 +35,11 @@ std::vector<Element> copy_typed_array(const Argument& argument, napi_typedarray_
 }
 
 std::vector<const mmu::Strategy*> as_columns(const Argument& argument) {
-  if (!argument.value.IsArray()) wrong_type(argument, "an array of strategy names");
-  const auto array = argument.value.As<Napi::Array>();
-  if (array.Length() == 0 || array.Length() > kMostColumns) {
-    wrong_type(argument, "an array of 1 to " + std::to_string(kMostColumns) + " strategy names");
-  }
   std::vector<const mmu::Strategy*> columns;
-  for (std::uint32_t i = 0; i < array.Length(); ++i) {
-    columns.push_back(&as_strategy({array.Get(i), argument.name + "[" + std::to_string(i) + "]"}));
+  for (const Argument& item : as_items(argument, "strategy names")) {
+    columns.push_back(&as_strategy(item));
   }
   return columns;
-}
-
-// Names of events; none if undefined.
-std::vector<const core::CounterEvent*> as_counters(const Argument& argument) {
-  std::vector<const core::CounterEvent*> events;
-  if (argument.value.IsUndefined()) return events;
-  if (!argument.value.IsArray()) wrong_type(argument, "an array of event names");
-  const auto array = argument.value.As<Napi::Array>();
-  for (std::uint32_t i = 0; i < array.Length(); ++i) {
-    const Argument item{array.Get(i), argument.name + "[" + std::to_string(i) + "]"};
-    const std::string name = as_string(item);
-    events.push_back(core::find_counter_event(name));
-    if (events.back() == nullptr) unknown_name(item, name);
-  }
-  return events;
-}
-
-// Core cycles by column; none if undefined.
-std::vector<std::size_t> as_injection(const Argument& argument, std::size_t columns) {
-  if (argument.value.IsUndefined()) return {};
-  const std::vector<std::uint16_t> cycles = as_uint16s(argument);
-  const bool fits = std::all_of(cycles.begin(), cycles.end(),
-                                [](std::uint16_t each) { return each <= core::kMostSlideCycles; });
-  if (cycles.size() != columns || !fits) {
-    wrong_type(argument, "a Uint16Array with cycles, at most " +
-                             std::to_string(core::kMostSlideCycles) + ", for each column");
-  }
-  return {cycles.begin(), cycles.end()};
 }
 
 // A permutation of the columns in every round: a column left out would report zero ticks.
@@ -142,6 +109,67 @@ std::vector<std::uint16_t> as_uint16s(const Argument& argument) {
   return copy_typed_array<std::uint16_t>(argument, napi_uint16_array, "a Uint16Array");
 }
 
+std::vector<std::int32_t> as_int32s(const Argument& argument) {
+  return copy_typed_array<std::int32_t>(argument, napi_int32_array, "an Int32Array");
+}
+
+std::vector<std::uint8_t> as_uint8s(const Argument& argument) {
+  return copy_typed_array<std::uint8_t>(argument, napi_uint8_array, "a Uint8Array");
+}
+
+std::vector<Argument> as_items(const Argument& argument, const char* things) {
+  if (!argument.value.IsArray()) wrong_type(argument, std::string("an array of ") + things);
+  const auto array = argument.value.As<Napi::Array>();
+  if (array.Length() == 0 || array.Length() > kMostColumns) {
+    wrong_type(argument, "an array of 1 to " + std::to_string(kMostColumns) + " " + things);
+  }
+  std::vector<Argument> items;
+  for (std::uint32_t i = 0; i < array.Length(); ++i) {
+    items.push_back({array.Get(i), argument.name + "[" + std::to_string(i) + "]"});
+  }
+  return items;
+}
+
+std::vector<const core::CounterEvent*> as_counters(const Argument& argument) {
+  std::vector<const core::CounterEvent*> events;
+  if (argument.value.IsUndefined()) return events;
+  if (!argument.value.IsArray()) wrong_type(argument, "an array of event names");
+  const auto array = argument.value.As<Napi::Array>();
+  for (std::uint32_t i = 0; i < array.Length(); ++i) {
+    const Argument item{array.Get(i), argument.name + "[" + std::to_string(i) + "]"};
+    const std::string name = as_string(item);
+    events.push_back(core::find_counter_event(name));
+    if (events.back() == nullptr) unknown_name(item, name);
+  }
+  return events;
+}
+
+std::vector<std::size_t> as_injection(const Argument& argument, std::size_t columns) {
+  if (argument.value.IsUndefined()) return {};
+  const std::vector<std::uint16_t> cycles = as_uint16s(argument);
+  const bool fits = std::all_of(cycles.begin(), cycles.end(),
+                                [](std::uint16_t each) { return each <= core::kMostSlideCycles; });
+  if (cycles.size() != columns || !fits) {
+    wrong_type(argument, "a Uint16Array with cycles, at most " +
+                             std::to_string(core::kMostSlideCycles) + ", for each column");
+  }
+  return {cycles.begin(), cycles.end()};
+}
+
+core::CacheState as_state(const Argument& argument) {
+  const std::string name = as_string(argument);
+  const auto state = core::find_state(name);
+  if (!state) unknown_name(argument, name);
+  return *state;
+}
+
+core::Retirement as_retirement(const Argument& argument) {
+  const std::string name = as_string(argument);
+  const auto retirement = core::find_retirement(name);
+  if (!retirement) unknown_name(argument, name);
+  return *retirement;
+}
+
 std::size_t as_layout(const Argument& argument) {
   const std::string name = as_string(argument);
   const auto layout = core::find_layout(name);
@@ -185,6 +213,8 @@ std::int64_t as_integer_or(const Argument& argument, std::int64_t usual, std::in
   return argument.value.IsUndefined() ? usual : as_integer(argument, low, high);
 }
 
+}  // namespace
+
 std::size_t as_phase(const Argument& argument, std::size_t usual) {
   const std::int64_t bytes = as_integer_or(argument, static_cast<std::int64_t>(usual), 0, 56);
   if (bytes % 8 != 0) {
@@ -192,8 +222,6 @@ std::size_t as_phase(const Argument& argument, std::size_t usual) {
   }
   return static_cast<std::size_t>(bytes);
 }
-
-}  // namespace
 
 core::Subject as_subject(const Napi::Object& request) {
   core::Subject subject = core::usual_subject(as_layout(member(request, "layout")));
@@ -244,15 +272,11 @@ core::Schedule as_schedule(const Napi::Object& request, std::size_t columns) {
 }
 
 core::JobSpec as_job(const Napi::Object& request) {
-  const Argument state = member(request, "state");
-  const auto found_state = core::find_state(as_string(state));
-  if (!found_state) unknown_name(state, as_string(state));
-  const Argument retirement = member(request, "retirement");
-  const auto found_retirement = core::find_retirement(as_string(retirement));
-  if (!found_retirement) unknown_name(retirement, as_string(retirement));
+  const core::CacheState state = as_state(member(request, "state"));
+  const core::Retirement retirement = as_retirement(member(request, "retirement"));
   core::JobSpec spec{.subject = as_subject(request),
-                     .state = *found_state,
-                     .retirement = *found_retirement,
+                     .state = state,
+                     .retirement = retirement,
                      .columns = as_columns(member(request, "columns")),
                      .injected_cycles = {},
                      .draw_code = true,

@@ -32,6 +32,19 @@ double as_positive(const Argument& argument);
 // Copies, so that the caller may do with its array what it likes afterwards.
 std::vector<std::uint32_t> as_uint32s(const Argument& argument);
 std::vector<std::uint16_t> as_uint16s(const Argument& argument);
+std::vector<std::int32_t> as_int32s(const Argument& argument);
+std::vector<std::uint8_t> as_uint8s(const Argument& argument);
+// The items of an array of `things`, one for each column of a job: 1 to 256.
+std::vector<Argument> as_items(const Argument& argument, const char* things);
+
+// A struct's first byte in its line, a multiple of 8; `usual` if undefined.
+std::size_t as_phase(const Argument& argument, std::size_t usual);
+core::CacheState as_state(const Argument& argument);
+core::Retirement as_retirement(const Argument& argument);
+// Names of events; none if undefined.
+std::vector<const core::CounterEvent*> as_counters(const Argument& argument);
+// Core cycles by column; none if undefined.
+std::vector<std::size_t> as_injection(const Argument& argument, std::size_t columns);
 
 std::size_t as_layout(const Argument& argument);
 mmu::GuestMode as_guest_mode(const Argument& argument);

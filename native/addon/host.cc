@@ -44,6 +44,9 @@ PinnedFacts calibrate_pinned() {
 Napi::Value inspect_host(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const core::Cpu cpu = core::identify_cpu();
+  const std::string unavailable = core::measuring_unavailable(cpu);
+  // Before the clocks are read: an illegal instruction would end the process.
+  if (!unavailable.empty()) throw Napi::Error::New(env, unavailable);
   const PinnedFacts facts = calibrate_pinned();
   Napi::Object out = Napi::Object::New(env);
   out.Set("cpuModel", cpu.model_name);

@@ -1,10 +1,15 @@
 // registry(): what this build can measure.
 
+#include <algorithm>
+#include <set>
+
 #include "../core/boot_job.hpp"
 #include "../core/names.hpp"
 #include "../core/subject.hpp"
+#include "../core/write_probe.hpp"
 #include "conversion.hpp"
 #include "exports.hpp"
+#include "program_steps.hpp"
 
 namespace kvm_mmu_bench::addon {
 
@@ -35,18 +40,20 @@ std::string_view role_name(mmu::FieldRole role) {
   return "";
 }
 
-Napi::Object describe_field(Napi::Env env, const mmu::Field& field) {
+Napi::Object describe_field(Napi::Env env, std::size_t layout, const mmu::Field& field) {
   Napi::Object out = Napi::Object::New(env);
   out.Set("name", field.name);
   out.Set("offset", to_js(env, field.offset));
   out.Set("sizeBytes", to_js(env, field.size_bytes));
   out.Set("role", to_js(env, role_name(field.role)));
+  const std::optional<std::int64_t> immediate = core::immediate_of(layout, field);
+  if (immediate) out.Set("immediate", static_cast<double>(*immediate));
+  if (field.role == mmu::FieldRole::kVolatile) out.Set("volatile", true);
   return out;
 }
 
 // The ways of computing that a layout has room for, its usual one first.
-Napi::Array computes_of(Napi::Env env, const mmu::LayoutInfo& layout) {
-  const auto index = static_cast<std::size_t>(&layout - mmu::kLayouts.data());
+Napi::Array computes_of(Napi::Env env, std::size_t index) {
   core::Subject subject = core::usual_subject(index);
   const std::size_t usual = subject.compute;
   Napi::Array names = Napi::Array::New(env);
@@ -61,6 +68,7 @@ Napi::Array computes_of(Napi::Env env, const mmu::LayoutInfo& layout) {
 }
 
 Napi::Object describe_layout(Napi::Env env, const mmu::LayoutInfo& layout) {
+  const auto index = static_cast<std::size_t>(&layout - mmu::kLayouts.data());
   Napi::Object out = Napi::Object::New(env);
   out.Set("name", to_js(env, layout.name));
   out.Set("description", to_js(env, layout.description));
@@ -68,9 +76,10 @@ Napi::Object describe_layout(Napi::Env env, const mmu::LayoutInfo& layout) {
   out.Set("phase", to_js(env, layout.phase));
   out.Set("vcpuBytes", to_js(env, layout.vcpu_bytes));
   out.Set("rootMmuOffset", to_js(env, layout.root_mmu_offset));
-  out.Set("rules", computes_of(env, layout));
-  out.Set("fields", to_array(env, layout.fields,
-                             [&](const mmu::Field& field) { return describe_field(env, field); }));
+  out.Set("rules", computes_of(env, index));
+  out.Set("fields", to_array(env, layout.fields, [&](const mmu::Field& field) {
+            return describe_field(env, index, field);
+          }));
   return out;
 }
 
@@ -81,6 +90,66 @@ Napi::Array needed_features(Napi::Env env, const mmu::Strategy& strategy) {
     if ((strategy.needs >> i & 1) != 0) names.Set(count++, to_js(env, mmu::kFeatureNames[i]));
   }
   return names;
+}
+
+// What a strategy of stores leaves out of an unpaged guest's full reset on EPT, in any layout.
+std::vector<const mmu::Field*> left_out(const mmu::Strategy& strategy) {
+  std::vector<const mmu::Field*> fields;
+  for (std::size_t layout = 0; layout < mmu::kLayouts.size(); ++layout) {
+    const auto written = [&](const mmu::Strategy& by) {
+      return core::written_bytes(by, core::usual_subject(layout), mmu::GuestMode::kUnpaged);
+    };
+    const auto baseline = written(mmu::kFieldByField);
+    const auto bytes = written(strategy);
+    for (const mmu::Field& field : mmu::kLayouts[layout].fields) {
+      const auto writes = [&](const std::vector<std::uint32_t>& offsets) {
+        return std::find(offsets.begin(), offsets.end(), field.offset) != offsets.end();
+      };
+      if (writes(baseline) && !writes(bytes)) fields.push_back(&field);
+    }
+  }
+  return fields;
+}
+
+template <class NameOf>
+Napi::Array names_of(Napi::Env env, const std::vector<const mmu::Field*>& fields, NameOf name_of) {
+  std::set<std::string_view> names;
+  for (const mmu::Field* field : fields) names.insert(name_of(*field));
+  return to_array(env, names, [&](std::string_view name) { return to_js(env, name); });
+}
+
+// Undefined where there is none.
+Napi::Value describe_recipe(Napi::Env env, const mmu::Strategy& strategy) {
+  Napi::Object out = Napi::Object::New(env);
+  const auto copier = [&] {
+    return to_js(env, mmu::kCopierNames[static_cast<std::size_t>(strategy.recipe.copier)]);
+  };
+  switch (strategy.recipe.kind) {
+    case mmu::RecipeKind::kNone:
+      return env.Undefined();
+    case mmu::RecipeKind::kNothing:
+      out.Set("kind", "nothing");
+      break;
+    case mmu::RecipeKind::kStores: {
+      const auto fields = left_out(strategy);
+      out.Set("kind", "stores");
+      out.Set("leavesOut",
+              names_of(env, fields, [](const mmu::Field& field) { return role_name(field.role); }));
+      out.Set("leavesOutFields", names_of(env, fields, [](const mmu::Field& field) {
+                return std::string_view(field.name);
+              }));
+      break;
+    }
+    case mmu::RecipeKind::kCopies:
+      out.Set("kind", "copies");
+      out.Set("copier", copier());
+      break;
+    case mmu::RecipeKind::kCopiesConstants:
+      out.Set("kind", "copies-constants");
+      out.Set("copier", copier());
+      break;
+  }
+  return out;
 }
 
 Napi::Object describe_strategy(Napi::Env env, const mmu::Strategy& strategy, const core::Cpu& cpu) {
@@ -95,6 +164,8 @@ Napi::Object describe_strategy(Napi::Env env, const mmu::Strategy& strategy, con
   out.Set("control", strategy.control);
   out.Set("isolated", strategy.isolated);
   out.Set("templates", strategy.templates);
+  const Napi::Value recipe = describe_recipe(env, strategy);
+  if (!recipe.IsUndefined()) out.Set("recipe", recipe);
   return out;
 }
 
@@ -129,6 +200,7 @@ Napi::Value registry(const Napi::CallbackInfo& info) {
   out.Set("strategies", to_array(env, mmu::strategies(), [&](const mmu::Strategy* strategy) {
             return describe_strategy(env, *strategy, cpu);
           }));
+  out.Set("programSteps", describe_program_steps(env));
   out.Set("states", describe_options(env, core::kCacheStates));
   out.Set("bootStates", boot_states(env));
   out.Set("paths", describe_options(env, mmu::kPaths));

@@ -4,13 +4,6 @@
 
 namespace kvm_mmu_bench::core {
 
-namespace {
-
-struct Region {
-  std::size_t vcpus;
-  std::size_t passes;
-};
-
 // Hot blocks stay hot, so few of them (with all that they read a quarter of a 32-KiB cache) are
 // passed over many times; an evicted block is good for one reset, so there are many.
 Region region_of(CacheState state, Scope scope) {
@@ -18,20 +11,15 @@ Region region_of(CacheState state, Scope scope) {
   return scope == Scope::kWrites ? Region{8, 32} : Region{4, 64};
 }
 
-}  // namespace
-
 std::size_t resets_per_region(CacheState state, Scope scope) {
   const Region region = region_of(state, scope);
-  return region.vcpus * region.passes;
+  return region.blocks * region.passes;
 }
 
 namespace {
 
 // How a region is timed: of prepared stores, or of whole calls.
 using TimeRegion = std::function<std::uint64_t(std::span<const Vcpu>, std::size_t passes)>;
-
-// All vCPUs stand in state 0 when a region begins: its first pass moves them to state 1.
-constexpr std::size_t kFirstState = 1;
 
 TimeRegion timing_writes(const BankSpec& spec, const Workbench& bench, std::size_t column,
                          Slide delay) {
@@ -63,7 +51,7 @@ TimeRegion timing_init(const BankSpec& spec, const Workbench& bench, std::size_t
 
 BankSamples run_bank(const BankSpec& spec, const JobControl& control) {
   const Region region = region_of(spec.job.state, spec.job.subject.scope);
-  Workbench bench(spec.job, spec.states, region.vcpus);
+  Workbench bench(spec.job, spec.states, region.blocks);
   const bool injected = !spec.job.injected_cycles.empty();
   const SlideArena slides(spec.job.injected_cycles);
   const std::size_t registers = spec.early ? 0 : kFirstState;
@@ -74,19 +62,12 @@ BankSamples run_bank(const BankSpec& spec, const JobControl& control) {
             : timing_writes(spec, bench, column, injected ? slides.slide(column) : nullptr);
     bench.bank().create(registers);
     bench.bank().create(bench.spare(), registers);
-    bench.set_state();
-    time({&bench.spare(), 1}, 2);
-    warm(bench.bank().vcpus());
-    return bench.counted(column, [&] { return time(bench.bank().vcpus(), region.passes); });
+    return bench.region(column, bench.bank(), bench.bank().vcpus(), bench.spare(), region.passes,
+                        time);
   };
-  // The first region after a draw finds lines that have been in memory, not in the last-level
-  // cache.
-  const auto settle = [&] {
-    if (spec.job.state == CacheState::kL2Evicted) measure(0);
-  };
-  return {.job = bench.run(control, measure, settle),
-          .vcpus = region.vcpus,
-          .resets_per_region = region.vcpus * region.passes};
+  return {.job = bench.run(control, measure, settling(spec.job.state, measure)),
+          .vcpus = region.blocks,
+          .resets_per_region = region.blocks * region.passes};
 }
 
 std::array<GuestRole, 2> bank_states(const Subject& subject, mmu::GuestMode mode) {

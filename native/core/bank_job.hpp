@@ -19,6 +19,17 @@ struct BankSamples {
   std::size_t resets_per_region;
 };
 
+// How many blocks a timed region has, and how often it passes over them.
+struct Region {
+  std::size_t blocks;
+  std::size_t passes;
+};
+
+Region region_of(CacheState state, Scope scope);
+
+// All blocks stand in state 0 before they are timed: the first pass moves them to state 1.
+inline constexpr std::size_t kFirstState = 1;
+
 // Resets that one timed region makes.
 std::size_t resets_per_region(CacheState state, Scope scope);
 

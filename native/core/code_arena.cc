@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include "arena.hpp"
 
@@ -82,13 +83,18 @@ std::size_t code_extent(CodeAddress function) {
   return extent;
 }
 
-CodeArena::CodeArena(const std::vector<CodeAddress>& functions) {
-  std::size_t most = 0;
+std::vector<MovableCode> movable_code(const std::vector<CodeAddress>& functions) {
+  std::vector<MovableCode> code;
   for (const CodeAddress function : functions) {
     if (function == nullptr || !is_movable(function)) continue;
-    code_.push_back({function, code_extent(function)});
-    most = std::max(most, code_.back().bytes);
+    code.push_back({function, code_extent(function)});
   }
+  return code;
+}
+
+CodeArena::CodeArena(std::vector<MovableCode> code) : code_(std::move(code)) {
+  std::size_t most = 0;
+  for (const MovableCode& each : code_) most = std::max(most, each.bytes);
   // A function that begins near the end of its first page goes on in the next.
   slot_bytes_ = kPageBytes + (most + kPageBytes - 1) / kPageBytes * kPageBytes;
   if (code_.empty()) return;

@@ -19,11 +19,16 @@ CodeAddress address_of(Function* function) {
   return reinterpret_cast<CodeAddress>(function);
 }
 
+// A function's machine code, which runs at any address.
+struct MovableCode {
+  CodeAddress function;
+  std::size_t bytes;
+};
+
 class CodeArena {
  public:
-  // Room for these functions; null ones and those of strategies that cannot be moved (memcpy-libc)
-  // stay where they are. Throws std::bad_alloc.
-  explicit CodeArena(const std::vector<CodeAddress>& functions);
+  // Room for these functions. Throws std::bad_alloc.
+  explicit CodeArena(std::vector<MovableCode> code);
   ~CodeArena();
   CodeArena(const CodeArena&) = delete;
   CodeArena& operator=(const CodeArena&) = delete;
@@ -35,22 +40,28 @@ class CodeArena {
   // Where the last draw put a function; the function itself before the first.
   template <class Function>
   Function* placed(Function* function) const {
-    const auto found = placed_.find(address_of(function));
-    return found == placed_.end() ? function : reinterpret_cast<Function*>(found->second);
+    const std::byte* placed = placed_code(address_of(function));
+    return placed == nullptr ? function : reinterpret_cast<Function*>(placed);
+  }
+
+  // The same of code that is nothing but bytes, which cannot run where it is; nullptr: the system
+  // refuses to make it executable.
+  const std::byte* placed_code(CodeAddress code) const {
+    const auto found = placed_.find(code);
+    return found == placed_.end() ? nullptr : found->second;
   }
 
  private:
-  struct Code {
-    CodeAddress function;
-    std::size_t bytes;
-  };
-
-  std::vector<Code> code_;
+  std::vector<MovableCode> code_;
   std::size_t slot_bytes_;
   std::byte* memory_ = nullptr;
   std::size_t bytes_ = 0;
   std::unordered_map<CodeAddress, const std::byte*> placed_;
 };
+
+// Of these strategy functions those that can be moved: null ones and those that cannot
+// (memcpy-libc) stay where they are.
+std::vector<MovableCode> movable_code(const std::vector<CodeAddress>& functions);
 
 // Bytes from a strategy function's start to the next one's: at least its own length.
 std::size_t code_extent(CodeAddress function);

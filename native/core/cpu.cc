@@ -55,6 +55,7 @@ std::uint64_t extended_control() {
 std::vector<std::string> usable_features() {
   const Leaf basic = cpuid(1);
   const Leaf structured = cpuid(7);
+  const Leaf extended = cpuid(0x80000001);
   const Leaf power = cpuid(0x80000007);
   const std::uint64_t state = extended_control();
   const bool ymm = (state & 0x6) == 0x6;
@@ -71,6 +72,7 @@ std::vector<std::string> usable_features() {
       {"fsrm", bit(structured.edx, 4)},
       {"avx2", ymm && bit(structured.ebx, 5)},
       {"avx512f", zmm && bit(structured.ebx, 16)},
+      {"rdtscp", bit(extended.edx, 27)},
       {"constant_tsc", bit(power.edx, 8)},
   };
   std::vector<std::string> features;
@@ -108,6 +110,17 @@ Cpu identify_cpu() {
   }
   cpu.features = usable_features();
   return cpu;
+}
+
+std::string measuring_unavailable(const Cpu& cpu) {
+  for (const char* needed : {"rdtscp", "clflush"}) {
+    if (!cpu.has(needed)) {
+      return std::string("this CPU lacks ") + needed +
+             ", which every measurement needs: use a CPU, or a CPU model of the virtual machine, "
+             "that has it";
+    }
+  }
+  return "";
 }
 
 }  // namespace kvm_mmu_bench::core

@@ -23,4 +23,8 @@ struct Cpu {
 
 Cpu identify_cpu();
 
+// Every measurement executes these, whatever the strategy: the first that this CPU lacks as a
+// sentence, empty where it has them all.
+std::string measuring_unavailable(const Cpu& cpu);
+
 }  // namespace kvm_mmu_bench::core

@@ -145,7 +145,7 @@ LevelLatencies measure_levels(const CacheStateSetter& setter, Random& random, do
   return levels;
 }
 
-StateCheck check_state(VcpuBank& bank, CacheState state, const CacheStateSetter& setter,
+StateCheck check_state(BlockBank& bank, CacheState state, const CacheStateSetter& setter,
                        const LevelLatencies& levels, Random& random, double ticks_per_ns) {
   constexpr int kPlacements = 4;
   std::vector<double> latencies;

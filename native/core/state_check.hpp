@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
+#include "block_bank.hpp"
 #include "cache_state.hpp"
 #include "random.hpp"
-#include "vcpu_bank.hpp"
 
 namespace kvm_mmu_bench::core {
 
@@ -42,7 +42,7 @@ std::vector<std::byte*> one_of_each_pair(std::span<std::byte* const> lines, std:
 LevelLatencies measure_levels(const CacheStateSetter& setter, Random& random, double ticks_per_ns);
 
 // Sets the state and times the struct lines, over several placements. Leaves the bank placed.
-StateCheck check_state(VcpuBank& bank, CacheState state, const CacheStateSetter& setter,
+StateCheck check_state(BlockBank& bank, CacheState state, const CacheStateSetter& setter,
                        const LevelLatencies& levels, Random& random, double ticks_per_ns);
 
 }  // namespace kvm_mmu_bench::core

@@ -10,34 +10,54 @@ namespace kvm_mmu_bench::core {
 
 namespace {
 
+// What the resets of a region alternate between: a state's values, and images so far apart.
+[[gnu::always_inline]] inline const mmu::RoleState* values_of(const GuestRole& state) {
+  return &state.role;
+}
+
+[[gnu::always_inline]] inline const std::byte* values_of(const std::byte& first) { return &first; }
+
+constexpr std::size_t image_stride(const GuestRole*) { return mmu::kImageStride; }
+
+constexpr std::size_t image_stride(ProgramStates states) { return states.stride; }
+
 // Compiled once per retirement, and with and without a delay, so that no test of either runs
-// between resets.
-template <Retirement kRetirement, bool kDelayed>
-[[gnu::noinline]] std::uint64_t bank_ticks(const Vcpu* first, const Vcpu* end, BankCode code,
-                                           const GuestRole* states, std::size_t first_state,
-                                           std::size_t passes) {
+// between resets; and once for compiled strategies and once for programs, which differ in what
+// their blocks and states are.
+template <Retirement kRetirement, bool kDelayed, class Block, class Reset, class States>
+[[gnu::noinline]] std::uint64_t bank_ticks(const Block* first, const Block* end,
+                                           ResetCode<Reset> code, States states,
+                                           std::size_t first_state, std::size_t passes) {
   // Toggled, not computed from a counter: what a pass waits for must not depend on how busy the
   // core is.
-  const mmu::RoleState* state = &states[first_state].role;
-  const mmu::RoleState* other = &states[1 - first_state].role;
-  std::size_t image = first_state * mmu::kImageStride;
+  auto* state = values_of(states[first_state]);
+  auto* other = values_of(states[1 - first_state]);
+  std::size_t image = first_state * image_stride(states);
   const std::uint64_t begin = ticks_begin();
   for (std::size_t left = passes; left != 0; --left) {
-    for (const Vcpu* vcpu = first; vcpu != end; ++vcpu) {
+    for (const Block* vcpu = first; vcpu != end; ++vcpu) {
       code.reset(vcpu->mmu, state, vcpu->images + image);
       if constexpr (kRetirement == Retirement::kDrained) drain_stores();
       if constexpr (kDelayed) run_fenced(code.delay);
     }
     std::swap(state, other);
-    image = mmu::kImageStride - image;
+    image = image_stride(states) - image;
   }
   if constexpr (kRetirement == Retirement::kOverlapped) drain_stores();
   return ticks_end() - begin;
 }
 
-template <Retirement kRetirement>
-auto bank_ticks_for(bool delayed) {
-  return delayed ? bank_ticks<kRetirement, true> : bank_ticks<kRetirement, false>;
+template <class Block, class Reset, class States>
+std::uint64_t time_blocks(std::span<const Block> blocks, ResetCode<Reset> code, States states,
+                          std::size_t first_state, std::size_t passes, Retirement retirement) {
+  const auto ticks_for = [&]<Retirement kRetirement>() {
+    return code.delay != nullptr ? bank_ticks<kRetirement, true, Block, Reset, States>
+                                 : bank_ticks<kRetirement, false, Block, Reset, States>;
+  };
+  const auto ticks = retirement == Retirement::kDrained
+                         ? ticks_for.template operator()<Retirement::kDrained>()
+                         : ticks_for.template operator()<Retirement::kOverlapped>();
+  return ticks(blocks.data(), blocks.data() + blocks.size(), code, states, first_state, passes);
 }
 
 // One load or store each, of whatever lies there.
@@ -142,11 +162,13 @@ auto transition_ticks_for(Scope scope) {
 std::uint64_t time_bank(std::span<const Vcpu> vcpus, BankCode code,
                         std::span<const GuestRole, 2> states, std::size_t first_state,
                         std::size_t passes, Retirement retirement) {
-  const bool delayed = code.delay != nullptr;
-  const auto ticks = retirement == Retirement::kDrained
-                         ? bank_ticks_for<Retirement::kDrained>(delayed)
-                         : bank_ticks_for<Retirement::kOverlapped>(delayed);
-  return ticks(vcpus.data(), vcpus.data() + vcpus.size(), code, states.data(), first_state, passes);
+  return time_blocks(vcpus, code, states.data(), first_state, passes, retirement);
+}
+
+std::uint64_t time_programs(std::span<const ProgramBlock> blocks, ResetCode<ProgramFn> code,
+                            ProgramStates states, std::size_t first_state, std::size_t passes,
+                            Retirement retirement) {
+  return time_blocks(blocks, code, states, first_state, passes, retirement);
 }
 
 std::uint64_t time_init_bank(std::span<const Vcpu> vcpus, const InitBank& bank, std::size_t passes,

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <numeric>
-#include <stdexcept>
 
 #include "../mmu/vcpu_create.hpp"
 
@@ -12,7 +10,6 @@ namespace kvm_mmu_bench::core {
 namespace {
 
 constexpr std::size_t kLine = mmu::kCacheLineBytes;
-constexpr std::size_t kLinesPerPage = kPageBytes / kLine;
 
 // A block of any layout, moved by up to a page and a line; its CPUID table has a page of its own.
 constexpr std::size_t kBlockPages = 4;
@@ -30,12 +27,6 @@ static_assert(blocks_fit());
 // Images begin anywhere in their first page.
 std::size_t image_pages(std::size_t states) {
   return 1 + (states * mmu::kImageStride + kPageBytes - 1) / kPageBytes;
-}
-
-void append_lines(std::vector<std::byte*>& lines, std::byte* begin, std::size_t bytes) {
-  auto* line =
-      reinterpret_cast<std::byte*>(reinterpret_cast<std::uintptr_t>(begin) / kLine * kLine);
-  for (; line < begin + bytes; line += kLine) lines.push_back(line);
 }
 
 // Of the CPUID table a call scans as far as the vendor, and on the shadow path as far as the
@@ -66,31 +57,26 @@ std::size_t VcpuBank::slot_bytes(std::size_t states) {
 }
 
 std::size_t VcpuBank::arena_bytes(std::size_t vcpus, std::size_t states) {
-  constexpr std::size_t kSlotsPerVcpu = 4;
-  constexpr std::size_t kLeastSlots = 64;
-  return std::max(vcpus * kSlotsPerVcpu, kLeastSlots) * slot_bytes(states);
+  return BlockBank::arena_bytes(vcpus, slot_bytes(states));
 }
 
 VcpuBank::VcpuBank(const Arena& arena, const Subject& subject, std::span<const GuestRole> states,
                    std::size_t vcpus, std::vector<std::size_t> phases,
                    std::optional<std::size_t> image_distance)
-    : arena_(arena),
+    : BlockBank(arena, slot_bytes(states.size()), vcpus),
       subject_(subject),
       states_(states),
       nested_(std::any_of(states.begin(), states.end(),
                           [](const GuestRole& state) { return state.guest.nested; })),
       phases_(std::move(phases)),
       image_distance_(image_distance),
-      slots_(arena.size() / slot_bytes(states.size())),
       vcpus_(vcpus) {
-  if (slots_.size() < vcpus) throw std::length_error("the arena has fewer slots than vCPUs");
   if (phases_.empty()) phases_.push_back(subject.place.phase);
-  std::iota(slots_.begin(), slots_.end(), std::size_t{0});
 }
 
 // In the images' first page.
 std::size_t VcpuBank::image_offset(const Vcpu& vcpu, std::size_t line) const {
-  if (!image_distance_) return (line + kLinesPerPage / 2) % kLinesPerPage * kLine;
+  if (!image_distance_) return usual_image_offset(line);
   return (reinterpret_cast<std::uintptr_t>(vcpu.mmu) + *image_distance_ - mmu::kImageStride) %
          kPageBytes;
 }
@@ -114,14 +100,9 @@ Vcpu VcpuBank::put(std::byte* slot, std::size_t phase, std::size_t line) const {
 }
 
 void VcpuBank::place(Random& random) {
-  random.shuffle(std::span(slots_));
-  // Structs spread evenly over the sets of a first-level cache.
-  const std::size_t rotation = random.below(kLinesPerPage);
-  for (std::size_t i = 0; i < vcpus_.size(); ++i) {
-    const std::size_t line = (rotation + i * kLinesPerPage / vcpus_.size()) % kLinesPerPage;
-    vcpus_[i] = put(arena_.data() + slots_[i] * slot_bytes(states_.size()),
-                    phases_[i % phases_.size()], line);
-  }
+  draw(random, [&](std::size_t i, std::byte* slot, std::size_t line) {
+    vcpus_[i] = put(slot, phases_[i % phases_.size()], line);
+  });
   collect_lines();
 }
 
@@ -168,7 +149,7 @@ void VcpuBank::make_templates(const Vcpu& vcpu, unsigned maxphyaddr) const {
 // same run leaves the same bytes.
 std::uintptr_t VcpuBank::identity_of(const Vcpu& vcpu) const {
   return reinterpret_cast<std::uintptr_t>(vcpu.block) -
-         reinterpret_cast<std::uintptr_t>(arena_.data());
+         reinterpret_cast<std::uintptr_t>(arena().data());
 }
 
 void VcpuBank::create(const Vcpu& vcpu, std::size_t registers) const {
@@ -184,19 +165,17 @@ void VcpuBank::create(std::size_t registers) const {
 
 void VcpuBank::collect_lines() {
   const mmu::LayoutInfo& info = subject_.place.info();
-  struct_lines_.clear();
-  all_lines_.clear();
-  lines_of_.clear();
+  forget_lines();
   for (const Vcpu& vcpu : vcpus_) {
-    std::vector<std::byte*>& lines = lines_of_.emplace_back();
-    append_lines(lines, vcpu.mmu, info.size_bytes);
-    if (nested_) append_lines(lines, vcpu.block + info.nested_mmu_offset, info.size_bytes);
-    struct_lines_.insert(struct_lines_.end(), lines.begin(), lines.end());
-    append_lines(lines, vcpu.images, states_.size() * mmu::kImageStride);
+    std::vector<std::byte*> of_structs;
+    append_lines(of_structs, vcpu.mmu, info.size_bytes);
+    if (nested_) append_lines(of_structs, vcpu.block + info.nested_mmu_offset, info.size_bytes);
+    std::vector<std::byte*> others;
+    append_lines(others, vcpu.images, states_.size() * mmu::kImageStride);
     if (subject_.scope == Scope::kInit) {
-      append_lines_read(lines, vcpu, subject_.path, info.vcpu);
+      append_lines_read(others, vcpu, subject_.path, info.vcpu);
     }
-    all_lines_.insert(all_lines_.end(), lines.begin(), lines.end());
+    add_lines(std::move(of_structs), others);
   }
 }
 

@@ -8,8 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "arena.hpp"
-#include "random.hpp"
+#include "block_bank.hpp"
 #include "subject.hpp"
 
 namespace kvm_mmu_bench::core {
@@ -32,7 +31,7 @@ struct Vcpu {
   const std::byte* image(std::size_t state) const { return images + state * mmu::kImageStride; }
 };
 
-class VcpuBank {
+class VcpuBank : public BlockBank {
  public:
   // Arena bytes that a bank of this many vCPUs wants: enough slots that placements differ.
   static std::size_t arena_bytes(std::size_t vcpus, std::size_t states);
@@ -48,7 +47,7 @@ class VcpuBank {
            std::optional<std::size_t> image_distance = {});
 
   // Draws pages and offsets for every vCPU and creates them there.
-  void place(Random& random);
+  void place(Random& random) override;
 
   // A vCPU in memory of the caller's, slot_bytes() of it, zeroed: outside the bank.
   Vcpu make(std::byte* slot) const;
@@ -66,32 +65,22 @@ class VcpuBank {
 
   std::span<const Vcpu> vcpus() const { return vcpus_; }
 
-  // Every line of the structs, and of what else a reset reaches into: images, and in scope `init`
-  // the vCPU's registers and CPUID. Valid until the next place().
-  std::span<std::byte* const> struct_lines() const { return struct_lines_; }
-  std::span<std::byte* const> all_lines() const { return all_lines_; }
-  // The same of one vCPU.
-  std::span<std::byte* const> lines_of(std::size_t vcpu) const { return lines_of_[vcpu]; }
-
  private:
   Vcpu put(std::byte* slot, std::size_t phase, std::size_t line) const;
   std::size_t image_offset(const Vcpu& vcpu, std::size_t line) const;
   bool is_amd() const { return subject_.path == mmu::MmuKind::kNpt; }
   std::uintptr_t identity_of(const Vcpu& vcpu) const;
   void call_into_image(const Vcpu& vcpu, std::byte* image, const mmu::GuestState& guest) const;
+  // All lines: besides the structs', those of the images, and in scope `init` of the vCPU's
+  // registers and CPUID.
   void collect_lines();
 
-  const Arena& arena_;
   const Subject& subject_;
   std::span<const GuestRole> states_;
   bool nested_;
   std::vector<std::size_t> phases_;
   std::optional<std::size_t> image_distance_;
-  std::vector<std::size_t> slots_;
   std::vector<Vcpu> vcpus_;
-  std::vector<std::byte*> struct_lines_;
-  std::vector<std::byte*> all_lines_;
-  std::vector<std::vector<std::byte*>> lines_of_;
 };
 
 }  // namespace kvm_mmu_bench::core

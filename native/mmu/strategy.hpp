@@ -9,6 +9,9 @@
 //                         always(mmu, call)  what follows every call, full or early
 // in a file of its own, ended by `constinit const Strategy kX = make_strategy<X>();` and named in
 // strategies.inc. It is compiled for every layout, kind of MMU, paging mode and scope.
+//
+// The first two, the second if C says its kKind, are also made at run time for layouts that are not
+// compiled (core/programs/): what they are made of is their kRecipe.
 #pragma once
 
 #include <array>
@@ -20,6 +23,7 @@
 #include "guest.hpp"
 #include "init_call.hpp"
 #include "layouts/registry.hpp"
+#include "recipe.hpp"
 #include "role_state.hpp"
 #include "stores.hpp"
 
@@ -56,6 +60,9 @@ struct StrategyDefaults {
   static constexpr bool kIsolated = false;
   // It copies templates, which somebody has to make anew when the guest's CPUID changes.
   static constexpr bool kTemplates = false;
+  // What its code is for layouts of the run time. One with a reset of its own has none, unless it
+  // says so.
+  static constexpr Recipe kRecipe{};
 
   template <class Mmu, class Call>
   KVM_INLINE static void always(Mmu&, const Call&) {}
@@ -63,6 +70,8 @@ struct StrategyDefaults {
 
 template <class S>
 struct StoresFields : StrategyDefaults {
+  static constexpr Recipe kRecipe{.kind = RecipeKind::kStores};
+
   template <class Mmu, class Call>
   KVM_INLINE static void reset(Mmu& mmu, const Call& call) {
     store_role(mmu, call);
@@ -91,6 +100,7 @@ struct Strategy {
   bool movable;
   bool isolated;
   bool templates;
+  Recipe recipe;
   // By layout (registry order), kind and guest mode.
   std::array<std::array<std::array<WritesCode, kGuestModeCount>, Kinds::kCount>, Layouts::kCount>
       writes;
@@ -162,6 +172,7 @@ constexpr Strategy make_strategy() {
           .movable = S::kMovable,
           .isolated = S::kIsolated,
           .templates = S::kTemplates,
+          .recipe = S::kNothing ? Recipe{.kind = RecipeKind::kNothing} : S::kRecipe,
           .writes = writes_of_all<S>(Layouts{}),
           .init = init_of_all<S>(Layouts{})};
 }

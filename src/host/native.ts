@@ -11,6 +11,15 @@ import type {
   LabSamples,
   RoundSamples,
 } from './native-lab.js';
+import type {
+  FieldRole,
+  NativeRecipe,
+  ProgramProbe,
+  ProgramProbeRequest,
+  ProgramRequest,
+  ProgramStepKind,
+  ProgramsRequest,
+} from './native-programs.js';
 
 /** Paging mode of the guest, which decides what a full reset writes (facts: 22 stores unpaged, 48 with four levels). */
 export type GuestMode = 'unpaged' | 'two-level' | 'pae' | 'four-level' | 'five-level';
@@ -21,7 +30,14 @@ export interface NativeField {
   /** Bytes from the start of the struct. */
   offset: number;
   sizeBytes: number;
-  role: 'constant' | 'role-dependent' | 'metadata' | 'zero-check' | 'root' | 'untouched';
+  role: FieldRole;
+  /**
+   * The number that a full reset of an unpaged guest on EPT stores whatever the state, sign-extended;
+   * absent where it depends on the state, or nothing is stored.
+   */
+  immediate?: number;
+  /** Present where it is not a reset's and changes behind its back: never to be copied over. */
+  volatile?: true;
 }
 
 export interface NativeLayout {
@@ -54,6 +70,8 @@ export interface NativeStrategy {
   isolated: boolean;
   /** Copies a struct prepared for each role, which must be prepared again when the guest's CPUID changes. */
   templates: boolean;
+  /** What its code is for layouts of the run time; absent where it is only measured as compiled. */
+  recipe?: NativeRecipe;
 }
 
 /** What `root_mmu` is used for: EPT, NPT, shadow paging. */
@@ -75,6 +93,8 @@ export interface NativeRegistry {
   control: string;
   layouts: NativeLayout[];
   strategies: NativeStrategy[];
+  /** What programs are made of: a step's kind is its index here. */
+  programSteps: ProgramStepKind[];
   states: NamedOption[];
   /** The states of banks, and `recorded`, which needs a boot whose guest's work was recorded. */
   bootStates: NamedOption[];
@@ -331,6 +351,12 @@ export interface NativeAddon {
   counterEvents(): CounterEvent[];
   startBank(request: BankRequest, onRound: (done: number) => void): NativeJob<BankSamples>;
   startBoot(request: BootRequest, onRound: (done: number) => void): NativeJob<BootSamples>;
+  /** Rejects where the system makes no memory executable. */
+  startPrograms(request: ProgramsRequest, onRound: (done: number) => void): NativeJob<BankSamples>;
+  /** The machine code that a program is run as. */
+  assembleProgram(request: ProgramRequest): Uint8Array;
+  /** Runs it, on two opposite fillings. */
+  probeProgram(request: ProgramProbeRequest): ProgramProbe;
   /** What experiments can have here; makes a virtual machine to find out. */
   labMeans(): LabMeans;
   /** Rejects, with the cause, where a setting turns out impossible. */

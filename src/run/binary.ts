@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 /** Of any buffer, which z.instanceof narrows to one kind. */
 const float64Array = z.custom<Float64Array>((value) => value instanceof Float64Array);
+const numberList = z.custom<number[]>(Array.isArray);
 const uint8Array = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** As x86-64 has them in memory, which alone measures. */
@@ -19,8 +20,8 @@ export const singles = z.codec(z.string(), float64Array, {
   encode: (values) => base64(Float32Array.from(values)),
 });
 
-/** NaN included, which JSON has not. */
-export const doubleList = z.codec(z.string(), z.array(z.number().or(z.nan())), {
+/** Any numbers, NaN and infinities included, which JSON has not. */
+export const doubleList = z.codec(z.string(), numberList, {
   decode: (text, context) => Array.from(new Float64Array(bytesIn(text, Float64Array, context))),
   encode: (values) => base64(Float64Array.from(values)),
 });

@@ -31,7 +31,7 @@ export interface ResultFileOptions {
 
 /** Checkpoints are never closer, and each is followed by so much time that its share stays below. */
 const LEAST_INTERVAL_MS = 2000;
-const MOST_TIME_SHARE = 0.02;
+const MOST_TIME_SHARE = 0.015;
 
 export class ResultFile {
   readonly path: string;

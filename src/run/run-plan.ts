@@ -70,7 +70,8 @@ function assessing(
   estimator: Estimator,
 ): (measured: Measured) => Outcome {
   const { plan, workloads } = prepared;
-  const { addon, registry, host, before = null, follows = null } = context;
+  const { addon, registry, host, before = null } = context;
+  const follows = context.follows ?? before?.interrupted.follows ?? null;
   const startMs = performance.now();
   const begun = [...(before?.interrupted.begun ?? []), new Date().toISOString()];
   const resets = resetsOf(prepared);

@@ -19,7 +19,7 @@ export function warningsOf({ host, workloads, samples, cells }: Measured): strin
   const jobs = [...samples.cells, ...samples.boots];
   return [
     ...hostWarnings(host),
-    ...stateWarnings(jobs),
+    ...stateWarnings(jobs, host),
     ...noiseWarnings(jobs, host),
     ...emptyWarnings(cells),
     ...replayWarnings(samples, workloads),
@@ -27,7 +27,7 @@ export function warningsOf({ host, workloads, samples, cells }: Measured): strin
   ];
 }
 
-function stateWarnings(jobs: readonly Sampled[]): string[] {
+function stateWarnings(jobs: readonly Sampled[], { unreadable }: Host): string[] {
   const missed = jobs.map(({ stateCheck }) => stateCheck).filter(({ reached }) => !reached);
   const warnings = [...new Set(missed.map(({ state }) => state))].map((state) => {
     const inState = jobs.filter(({ stateCheck }) => stateCheck.state === state);
@@ -38,7 +38,8 @@ function stateWarnings(jobs: readonly Sampled[]): string[] {
     );
   });
   const smallest = Math.min(1, ...jobs.map(({ hugePageShare }) => hugePageShare));
-  if (smallest < 0.99) {
+  // How many there were is in /proc only.
+  if (smallest < 0.99 && !unreadable?.includes('/proc')) {
     warnings.push(
       `the arena had huge pages for ${Math.round(100 * smallest)} % only: TLB misses may be in ` +
         'evicted states; free memory or reserve huge pages',

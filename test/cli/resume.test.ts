@@ -11,6 +11,7 @@ import { openSetting } from '../../src/run/setting.js';
 import { fixturePath } from '../report/fixtures.js';
 import { once, run, skipWithoutAddon, start } from './command.js';
 import { temporaryFolder } from './temporary-folder.js';
+import { until } from './until.js';
 
 const folder = temporaryFolder();
 const PARTIAL = join(folder, 'X.partial.json');
@@ -25,15 +26,7 @@ const ASKED = [
 /** Killed as soon as it has a checkpoint. */
 const cutShort = once(async () => {
   const running = start([...ASKED, '--output', join(folder, 'X.json')]);
-  const checkpoint = new Promise<void>((resolve) => {
-    const timer = setInterval(() => {
-      if (!existsSync(PARTIAL)) return;
-      clearInterval(timer);
-      resolve();
-    }, 20);
-    running.ended.finally(() => clearInterval(timer)).catch(() => {});
-  });
-  await Promise.race([checkpoint, running.ended]);
+  await until(() => existsSync(PARTIAL), running);
   running.child.kill('SIGKILL');
   await running.ended;
   expect(existsSync(PARTIAL), (await running.ended).stderr).toBe(true);

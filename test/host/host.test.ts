@@ -137,10 +137,10 @@ describe('warnings about a host', () => {
 
   it('name a memory limit that may not suffice, and no other', () => {
     expect(warningsOf({}, { memoryLimitBytes: 100 * MIB })).toEqual([
-      'the cgroup allows 100 MiB of memory: beyond it the kernel kills without a message; ' +
-        'allow 256 MiB',
+      'the cgroup allows 100 MiB of memory, explain takes about 300 MiB, run and boot a third of ' +
+        'that: the kernel kills what takes too much, without a message; allow 384 MiB',
     ]);
-    expect(warningsOf({}, { memoryLimitBytes: 256 * MIB })).toEqual([]);
+    expect(warningsOf({}, { memoryLimitBytes: 384 * MIB })).toEqual([]);
   });
 
   it('of a result from before places were recorded are those of its host', () => {

@@ -104,6 +104,9 @@ export function fakeAddon(
     probeWrites: unused,
     replayBytes: unused,
     describeRole: unused,
+    startPrograms: unused,
+    assembleProgram: unused,
+    probeProgram: unused,
   };
   return addon;
 }

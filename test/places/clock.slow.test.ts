@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { skipWithoutAddon } from '../cli/command.js';
 import { temporaryFolder } from '../cli/temporary-folder.js';
-import { measured } from './in-place.js';
+import { LIMIT_MS, measured } from './in-place.js';
 
 const folder = temporaryFolder();
 const SHIM = join(folder, 'stepping.so');
@@ -38,6 +38,7 @@ int gettimeofday(struct timeval *now, void *zone) {
 }
 `;
 
+vi.setConfig({ testTimeout: LIMIT_MS });
 beforeEach(skipWithoutAddon);
 beforeEach(({ skip }) => {
   writeFileSync(`${SHIM}.c`, SOURCE);

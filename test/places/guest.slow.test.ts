@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { skipWithoutAddon, start } from '../cli/command.js';
 import { temporaryFolder } from '../cli/temporary-folder.js';
-import { command, skipUnlessPossible, TINY } from './in-place.js';
+import { command, LIMIT_MS, skipUnlessPossible, TINY } from './in-place.js';
 
+vi.setConfig({ testTimeout: LIMIT_MS });
 beforeEach(skipWithoutAddon);
 const folder = temporaryFolder();
 

@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { skipWithoutAddon } from '../cli/command.js';
-import { command, measured, mends, skipUnlessPossible, without } from './in-place.js';
+import { command, LIMIT_MS, measured, mends, skipUnlessPossible, without } from './in-place.js';
 
+vi.setConfig({ testTimeout: LIMIT_MS });
 beforeEach(skipWithoutAddon);
 
 describe.each([

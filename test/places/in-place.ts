@@ -13,6 +13,8 @@ type Inside = readonly string[];
 const NOBODY = '65534';
 /** The machine of the tests may be busy with others. */
 const LIMIT_SECONDS = 90;
+/** Of a test with two commands. */
+export const LIMIT_MS = 2000 * LIMIT_SECONDS;
 
 /** In a mount namespace of its own: nobody else sees it. */
 export function mounted(script: string): Inside {
@@ -73,6 +75,8 @@ export const TINY = [
 
 /** What a command may be given here besides the place. */
 export interface Around {
+  /** Of the tiny run, besides its own. */
+  options?: readonly string[];
   environment?: Record<string, string>;
   cwd?: string;
 }
@@ -94,7 +98,8 @@ export async function mends(inside: Inside, around: Around = {}): Promise<string
 
 /** The result of a tiny run, which has measured whatever the place is like. */
 export async function measured(inside: Inside, around: Around = {}): Promise<Result> {
-  const { code, stdout, stderr } = await command([...TINY, '--json'], inside, around);
+  const { options = [] } = around;
+  const { code, stdout, stderr } = await command([...TINY, ...options, '--json'], inside, around);
   expect(code, stderr).toBe(0);
   expectOneLiners(stderr);
   const result = resultSchema.parse(JSON.parse(stdout));

@@ -49,6 +49,7 @@ export function fakeRegistry(changes: Partial<NativeRegistry> = {}): NativeRegis
       fakeStrategy('memcpy-avx2', { isa: ['avx2'] }),
       fakeStrategy('empty', { control: true }),
     ],
+    programSteps: [],
     states: named(['hot', 'l1-evicted', 'dram']),
     bootStates: named(['hot', 'l1-evicted', 'dram', 'recorded']),
     paths: named(['tdp', 'npt', 'shadow']),

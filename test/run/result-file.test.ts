@@ -71,7 +71,7 @@ describe('a checkpoint', () => {
   it('comes so seldom that all of them take at most 2 % of the time, whatever they cost', () => {
     for (const costMs of [50, 400]) {
       const taken = checkpointsUntil(open(), 120_000, costMs);
-      expect(taken.length).toBeGreaterThan(5);
+      expect(taken.length).toBeGreaterThan(3);
       for (const [index, atMs] of taken.entries()) {
         expect(index * costMs).toBeLessThanOrEqual(0.02 * atMs);
       }

@@ -8,13 +8,6 @@
 
 namespace kvm_mmu_bench::core {
 
-namespace {
-
-// All vCPUs stand in state 0 when a sample begins: its first resets move them to state 1.
-constexpr std::size_t kFirstState = 1;
-
-}  // namespace
-
 ArmBench::ArmBench(const Arm& arm, std::size_t index, ArmMeans means)
     : arm_(arm),
       means_(means),

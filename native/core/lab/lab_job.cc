@@ -54,7 +54,7 @@ LabSamples run_lab(const LabSpec& spec, const JobControl& control) {
   const Arena huge_arena(arena_bytes(spec.arms, false));
   const Arena small_arena(arena_bytes(spec.arms, true), Pages::kSmall);
   const Arena queue_arena(queue_bytes(spec.arms));
-  CodeArena code(code_of(spec.arms));
+  CodeArena code(movable_code(code_of(spec.arms)));
   const SlideArena slides(members_of(spec.arms, &Arm::delay_cycles));
   const StoreRuns stores(members_of(spec.arms, &Arm::stores));
   std::vector<std::unique_ptr<ArmBench>> benches;

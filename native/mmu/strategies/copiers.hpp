@@ -11,6 +11,8 @@
 namespace kvm_mmu_bench::mmu {
 
 struct RepMovsb {
+  static constexpr auto kKind = CopierKind::kRepMovsb;
+
   template <std::size_t kBytes>
   KVM_INLINE static void copy(std::byte* to, const std::byte* from) {
     std::size_t count = kBytes;
@@ -20,6 +22,8 @@ struct RepMovsb {
 
 // As the kernel's REP_GOOD memcpy: quadwords, then the rest by bytes.
 struct RepMovsq {
+  static constexpr auto kKind = CopierKind::kRepMovsq;
+
   template <std::size_t kBytes>
   KVM_INLINE static void copy(std::byte* to, const std::byte* from) {
     std::size_t count = kBytes / 8;
@@ -53,6 +57,8 @@ KVM_INLINE void copy_32_bytes(std::byte* to, const std::byte* from) {
 
 // As the kernel's fallback: a loop of 32 bytes by general registers, then the tail.
 struct Mov64 {
+  static constexpr auto kKind = CopierKind::kMov64;
+
   template <std::size_t kBytes>
   KVM_INLINE static void copy(std::byte* to, const std::byte* from) {
 #pragma GCC unroll 1
@@ -81,9 +87,11 @@ struct Mov64 {
 };
 
 // Unaligned vector moves; the tail overlaps what is already copied, as in vector memcpys.
-// Vector: kBytes, and move(to, from) of that many.
+// Vector: its kKind of copier, kBytes, and move(to, from) of that many.
 template <class Vector>
 struct VectorCopy {
+  static constexpr auto kKind = Vector::kKind;
+
   template <std::size_t kBytes>
   KVM_INLINE static void copy(std::byte* to, const std::byte* from) {
     if constexpr (kBytes < Vector::kBytes) {
@@ -104,6 +112,7 @@ struct VectorCopy {
 template <class Copier>
 struct CopiesTemplate : StrategyDefaults {
   static constexpr bool kTemplates = true;
+  static constexpr Recipe kRecipe = copying<Copier>(RecipeKind::kCopies);
 
   template <class Mmu, class Call>
   KVM_INLINE static void reset(Mmu& mmu, const Call& call) {
@@ -119,6 +128,7 @@ struct CopiesTemplate : StrategyDefaults {
 template <class Copier>
 struct CopiesConstants : StrategyDefaults {
   static constexpr bool kTemplates = true;
+  static constexpr Recipe kRecipe = copying<Copier>(RecipeKind::kCopiesConstants);
 
   template <class Mmu, class Call>
   KVM_INLINE static void reset(Mmu& mmu, const Call& call) {

@@ -3,6 +3,7 @@
 namespace kvm_mmu_bench::mmu {
 
 struct Avx2 {
+  static constexpr auto kKind = CopierKind::kAvx2;
   static constexpr std::size_t kBytes = 32;
 
   KVM_INLINE static void move(std::byte* to, const std::byte* from) {

@@ -3,6 +3,7 @@
 namespace kvm_mmu_bench::mmu {
 
 struct Avx512 {
+  static constexpr auto kKind = CopierKind::kAvx512;
   static constexpr std::size_t kBytes = 64;
 
   KVM_INLINE static void move(std::byte* to, const std::byte* from) {

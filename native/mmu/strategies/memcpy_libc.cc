@@ -6,6 +6,8 @@ namespace kvm_mmu_bench::mmu {
 
 // -fno-builtin-memcpy keeps it a call.
 struct Libc {
+  static constexpr auto kKind = CopierKind::kLibc;
+
   template <std::size_t kBytes>
   KVM_INLINE static void copy(std::byte* to, const std::byte* from) {
     std::memcpy(to, from, kBytes);

@@ -4,6 +4,8 @@ namespace kvm_mmu_bench::mmu {
 
 // movnti is weakly ordered: without the sfence another CPU could see the role before the rest.
 struct Nontemporal {
+  static constexpr auto kKind = CopierKind::kNontemporal;
+
   template <std::size_t kBytes>
   KVM_INLINE static void copy(std::byte* to, const std::byte* from) {
 #pragma GCC unroll 1

@@ -11,6 +11,7 @@ struct ProbeExtraStore : StoresFields<ProbeExtraStore> {
   static constexpr auto kDescription = "control: field-by-field and one store more, same lines";
   static constexpr const char* kCaveat = "writes more than a reset";
   static constexpr bool kControl = true;
+  static constexpr Recipe kRecipe{};
 
   static constexpr Groups leaves_out(MmuKind) { return kNoGroups; }
 
@@ -31,6 +32,7 @@ struct ProbeExtraLine : StoresFields<ProbeExtraLine> {
   static constexpr auto kDescription = "control: field-by-field and one store more, one line more";
   static constexpr const char* kCaveat = "writes more than a reset";
   static constexpr bool kControl = true;
+  static constexpr Recipe kRecipe{};
 
   static constexpr Groups leaves_out(MmuKind) { return kNoGroups; }
 

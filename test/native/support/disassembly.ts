@@ -1,6 +1,9 @@
 /** Functions of a built file as objdump shows them, in AT&T syntax. */
 
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Instruction {
@@ -73,6 +76,21 @@ export function functionNamed(file: string, name: string): Code {
 /** `void f<A>(int)` is f<A>. */
 function withoutParameters(name: string): string {
   return /^(?:void )?([^(]+)\(/.exec(name)?.[1] ?? name;
+}
+
+/** What the processor makes of these bytes, as a function at address 0. */
+export function disassembleBytes(bytes: Uint8Array): Code {
+  const folder = mkdtempSync(join(tmpdir(), 'kvm-mmu-code-'));
+  try {
+    const file = join(folder, 'code');
+    writeFileSync(file, bytes);
+    const format = ['--target=binary', '--architecture=i386:x86-64', '--disassemble-all'];
+    const options = [...format, '--no-show-raw-insn', file];
+    const text = execFileSync('objdump', options, { encoding: 'utf8', maxBuffer: 1 << 28 });
+    return new Disassembled('bytes', 0, text);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 const HEAD = /^([0-9a-f]+) <(.+)>:$/gm;

@@ -35,7 +35,7 @@ describe.each(['light', 'dark'] as const)('the report, %s', (colorScheme) => {
   it(
     'keeps nobody from reading it, all views and tables included',
     async () => {
-      const { page } = await openHtml(browser(), everythingPage(), { colorScheme });
+      const { page } = await openHtml(browser(), await everythingPage(), { colorScheme });
       await showViews(page);
       await unfold(page);
       await shortenTables(page);

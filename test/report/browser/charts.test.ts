@@ -78,7 +78,7 @@ function drawnCharts(page: Page): Promise<DrawnChart[]> {
 
 describe('every chart of the report', () => {
   it('is drawn, with a name for those who do not see it', async () => {
-    const { page } = await openHtml(browser(), everythingPage());
+    const { page } = await openHtml(browser(), await everythingPage());
     await showViews(page);
     const charts = await drawnCharts(page);
     expect(charts.length).toBeGreaterThan(0);
@@ -92,7 +92,7 @@ describe('every chart of the report', () => {
   });
 
   it('has no label that is cut off or covers another', async () => {
-    const { page } = await openHtml(browser(), everythingPage());
+    const { page } = await openHtml(browser(), await everythingPage());
     await showViews(page);
     const faulty = (await drawnCharts(page)).filter(
       ({ cut, covered }) => cut.length + covered.length > 0,
@@ -101,13 +101,13 @@ describe('every chart of the report', () => {
   });
 
   it("has the page's own colours only, so that dark and paper can change them", async () => {
-    const { page } = await openHtml(browser(), everythingPage());
+    const { page } = await openHtml(browser(), await everythingPage());
     const foreign = (await drawnCharts(page)).filter(({ foreignColours }) => foreignColours.length);
     expect(foreign.map(({ label, foreignColours }) => ({ label, foreignColours }))).toEqual([]);
   });
 
   it('has its numbers in a table, behind one click', async () => {
-    const { page } = await openHtml(browser(), everythingPage());
+    const { page } = await openHtml(browser(), await everythingPage());
     await showViews(page);
     const clicks = await page.locator('figure.chart').evaluateAll((figures) =>
       figures.map((figure) => {

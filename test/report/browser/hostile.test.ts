@@ -59,7 +59,7 @@ describe('a result with hostile names', () => {
     expect({ complaints, requests, ran: await ranScripts(page) }).toEqual({
       ...{ complaints: [], requests: [], ran: false },
     });
-    const { page: harmless } = await openHtml(browser(), everythingPage());
+    const { page: harmless } = await openHtml(browser(), await everythingPage());
     const known = new Set(await vocabularyOf(harmless));
     expect((await vocabularyOf(page)).filter((name) => !known.has(name))).toEqual([]);
     expect(await page.locator('script').count()).toBe(1);

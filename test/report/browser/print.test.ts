@@ -12,7 +12,10 @@ const PAPER = { viewport: { width: 794, height: 1123 } };
 
 describe('the report on paper', () => {
   it('has all views and no buttons, and is light though the screen is dark', async () => {
-    const { page } = await openHtml(browser(), everythingPage(), { colorScheme: 'dark', ...PAPER });
+    const { page } = await openHtml(browser(), await everythingPage(), {
+      colorScheme: 'dark',
+      ...PAPER,
+    });
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('section[data-view]').count()).toBeGreaterThan(0);
     expect(await page.locator('section[data-view]:not(:visible)').count()).toBe(0);
@@ -23,7 +26,7 @@ describe('the report on paper', () => {
   });
 
   it('cuts no chart at the edge of the sheet', async () => {
-    const { page } = await openHtml(browser(), everythingPage(), PAPER);
+    const { page } = await openHtml(browser(), await everythingPage(), PAPER);
     await page.emulateMedia({ media: 'print' });
     const edges = await page
       .locator('figure.chart svg')
@@ -33,7 +36,7 @@ describe('the report on paper', () => {
   });
 
   it('is a PDF of several pages', async () => {
-    const { page } = await openHtml(browser(), everythingPage());
+    const { page } = await openHtml(browser(), await everythingPage());
     const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
     const pages = pdf.match(/\/Type\s*\/Page\b/g) ?? [];
     expect(pdf.startsWith('%PDF-')).toBe(true);

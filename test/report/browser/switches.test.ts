@@ -38,7 +38,7 @@ function clickThrough(switchers: Locator): Promise<Switched[][]> {
 
 describe('every switch of the report', () => {
   it('shows the view of the button that was clicked, and no other', async () => {
-    const { page, complaints } = await openHtml(browser(), everythingPage());
+    const { page, complaints } = await openHtml(browser(), await everythingPage());
     const switchers = await clickThrough(page.locator('[data-switcher]'));
     expect(switchers.length).toBeGreaterThan(0);
     for (const seen of switchers) {
@@ -50,7 +50,7 @@ describe('every switch of the report', () => {
   });
 
   it('can be used by mouse and by keyboard', async () => {
-    const { page } = await openHtml(browser(), everythingPage());
+    const { page } = await openHtml(browser(), await everythingPage());
     // Others may stand in the views of one.
     const innermost = page.locator('[data-switcher]:not(:has([data-switcher])):visible');
     const switcher = innermost.first();
@@ -64,7 +64,9 @@ describe('every switch of the report', () => {
   });
 
   it('hides nothing where scripts are off', async () => {
-    const { page } = await openHtml(browser(), everythingPage(), { javaScriptEnabled: false });
+    const { page } = await openHtml(browser(), await everythingPage(), {
+      javaScriptEnabled: false,
+    });
     const hidden = page.locator('section[data-view]:not(:visible)');
     expect(await page.locator('section[data-view]').count()).toBeGreaterThan(0);
     expect(await hidden.count()).toBe(0);

@@ -2,6 +2,7 @@
 
 import type { Curve, Finding } from '../../../../src/explain/explanation.js';
 import type { BootResult, Result } from '../../../../src/report/result.js';
+import { once } from '../../../cli/command.js';
 import { around, explanation } from '../../../fixtures/explanation.js';
 import { fixture } from '../../fixtures.js';
 import { lineMap } from '../../html/line-maps.js';
@@ -11,7 +12,7 @@ const PARTS = 40;
 const PHASES = [0, 8, 16, 24, 32, 40, 48, 56];
 
 /** Drawn once for all tests of a file. */
-export const everythingPage = once(() => pageOf([everything()]));
+export const everythingPage = once(async () => pageOf([everything()]));
 
 export function everything(): Result {
   const full = fixture('full');
@@ -44,12 +45,4 @@ function withPhases(finding: Finding): Finding {
 function phaseCurve(name: string, ns: (phase: number) => number): Curve {
   const points = PHASES.map((phase) => ({ x: phase, nsPerReset: around(ns(phase), 3) }));
   return { name, xName: 'phase, bytes', points };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
