@@ -3,18 +3,7 @@
 
 import { Command } from 'commander';
 import { packageVersion } from '../package.js';
-import { addBoot } from './commands/boot.js';
-import { addCompare } from './commands/compare.js';
-import { addExplain } from './commands/explain.js';
-import { addExport } from './commands/export.js';
-import { addHazard } from './commands/hazard.js';
-import { addHost } from './commands/host.js';
-import { addList } from './commands/list.js';
-import { addPerf } from './commands/perf.js';
-import { addReport } from './commands/report.js';
-import { addRun } from './commands/run.js';
-import { addSelfTest } from './commands/selftest.js';
-import { addTrace } from './commands/trace.js';
+import { addCommands } from './commands/commands.js';
 import { EXIT_DONE, EXIT_USAGE, printMessage } from './output.js';
 
 const HELP_END = `
@@ -30,21 +19,7 @@ const program = new Command('kvm-mmu-bench')
   .addHelpText('after', HELP_END)
   .exitOverride();
 
-for (const add of [
-  addRun,
-  addBoot,
-  addExplain,
-  addCompare,
-  addReport,
-  addExport,
-  addSelfTest,
-  addHazard,
-  addList,
-  addHost,
-  addTrace,
-  addPerf,
-])
-  add(program);
+await addCommands(program, process.argv.slice(2));
 for (const command of program.commands) command.exitOverride();
 
 try {

@@ -5,6 +5,7 @@ import { readResult } from '../../src/report/read.js';
 import { resultSchema } from '../../src/report/result.js';
 import { skipWithoutAddon, start } from './command.js';
 import { temporaryFolder } from './temporary-folder.js';
+import { until } from './until.js';
 
 const folder = temporaryFolder();
 /** Would measure for an hour: no interval gets this narrow. */
@@ -20,7 +21,7 @@ describe.concurrent('an interrupted run', () => {
     const file = join(folder, 'interrupted.json');
     const partial = join(folder, 'interrupted.partial.json');
     const running = start([...LONG, '--json', '--output', file]);
-    await running.saidOnStderr(/measuring: /);
+    await until(() => existsSync(partial), running);
     const interruptedMs = performance.now();
     running.child.kill('SIGINT');
     const { code, stdout, stderr } = await running.ended;

@@ -1,23 +1,15 @@
 /** The commands of kvm-mmu-bench as commander has them, and what is wrong with one that somebody wrote down. */
 
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { ROOT } from './pages.js';
+import { addCommands, COMMANDS } from '../../src/cli/commands/commands.js';
 
-const MAIN = 'src/cli/main.ts';
-
-/** Made of the very modules that the program's main file imports. */
+/** The program's, all of them whole. */
 export async function commandTree(): Promise<Command> {
-  const main = readFileSync(resolve(ROOT, MAIN), 'utf8');
-  const imports = [...main.matchAll(/import \{ (add\w+) \} from '\.\/(commands\/[\w-]+)\.js'/g)];
   const program = new Command('kvm-mmu-bench').version('0');
-  for (const [, name = '', module = ''] of imports) {
-    const exported: Record<string, unknown> = await import(resolve(ROOT, `src/cli/${module}.ts`));
-    const add = exported[name];
-    if (typeof add !== 'function') throw new Error(`${module} has no ${name}`);
-    add(program);
-  }
+  await addCommands(
+    program,
+    COMMANDS.map(({ name }) => name),
+  );
   return program;
 }
 

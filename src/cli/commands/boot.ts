@@ -9,7 +9,6 @@ import { addMeasuringOptions, type MeasuringOptions } from './measuring-options.
 
 export function addBoot(program: Command): void {
   addMeasuringOptions(program.command('boot'))
-    .description("replay a boot's SMM transitions, each put into the cache state and timed")
     .option('--vcpus <n>', 'vCPUs that boot at a time, each in a block of its own (1)')
     .option('--threads <n>', 'threads that they share (as many as CPUs allow)')
     .action(runCommand(boot));

@@ -39,7 +39,6 @@ export function addCompare(program: Command): void {
   program
     .command('compare')
     .argument('<files...>', 'A B, each one result or several with commas between; or a fleet')
-    .description('what changed from A to B; three or more files: a fleet, by CPU model')
     .option('--fleet', 'one or two files are a fleet, too')
     .option(
       '--threshold <percent>',

@@ -40,7 +40,6 @@ export function addExplain(program: Command): void {
   program
     .command('explain')
     .argument('[file]', 'a result that holds an explanation; without it, measure')
-    .description('why 36 µs: one experiment per hypothesis, a ledger, a sweep, a conclusion')
     .option('--hypothesis <ids>', 'H1 to H10, comma separated, all or none', hypothesis)
     .option(
       '--between <names>',

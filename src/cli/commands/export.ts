@@ -12,7 +12,6 @@ export function addExport(program: Command): void {
   program
     .command('export')
     .argument('<file>', 'a result')
-    .description("write a result in another program's format")
     .requiredOption('--format <name>', FORMATS.map(({ name }) => name).join(', '))
     .option('-o, --output <file>', '- is stdout, the default')
     .option('--json', 'print as JSON what the file of --output has got, and nothing else')

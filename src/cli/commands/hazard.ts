@@ -21,7 +21,6 @@ interface Options {
 export function addHazard(program: Command): void {
   program
     .command('hazard')
-    .description('run strategies through the sequences that break them, and name the stale bytes')
     .option('--layout <names>', 'layouts, comma separated, or all', 'v5.17')
     .option('--path <names>', 'tdp (EPT), npt, shadow, or all', 'tdp')
     .option('--strategy <names>', 'strategies, comma separated, or all', 'all')

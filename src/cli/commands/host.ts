@@ -8,11 +8,7 @@ import { openSetting } from '../../run/setting.js';
 import { printJson, printText, runCommand, wantsColour } from '../output.js';
 
 export function addHost(program: Command): void {
-  program
-    .command('host')
-    .description('describe the CPU, caches, clocks and what is missing')
-    .option('--json', 'print JSON and nothing else')
-    .action(runCommand(host));
+  program.command('host').option('--json', 'print JSON and nothing else').action(runCommand(host));
 }
 
 function host({ json }: { json?: boolean }) {

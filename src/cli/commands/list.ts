@@ -84,7 +84,6 @@ export function addList(program: Command): void {
   program
     .command('list')
     .argument('[kind]', `one of ${Object.keys(LISTINGS).join(', ')}`)
-    .description('show the names that options take')
     .option('--json', 'print JSON and nothing else')
     .action(runCommand(list));
 }

@@ -7,8 +7,6 @@ import { addSimulate } from './perf/simulate.js';
 import { addStat } from './perf/stat.js';
 
 export function addPerf(program: Command): void {
-  const perf = program
-    .command('perf')
-    .description('count, simulate and bound what resets do, and count them on a KVM host');
+  const perf = program.command('perf');
   for (const add of [addStat, addSimulate, addLimit, addHost]) add(perf);
 }

@@ -16,7 +16,6 @@ export function addReport(program: Command): void {
   program
     .command('report')
     .argument('<files...>', 'results; several stand side by side')
-    .description('make an HTML page of a result, with charts and the tables behind them')
     .option('-o, --output <file>', `- is stdout (default: X.html of X.json, or ${DEFAULT_OUTPUT})`)
     .option('--json', 'print as JSON what is on the page and what is not, and nothing else')
     .action(runCommand(report));

@@ -17,7 +17,6 @@ import { addMeasuringOptions, type MeasuringOptions } from './measuring-options.
 
 export function addRun(program: Command): void {
   addMeasuringOptions(program.command('run'))
-    .description('measure full resets by layout, cache state, retirement and strategy')
     .option('--guest <names>', 'paging modes of the guest, comma separated, or all')
     .option('--calls <names>', 'in scope init: full, early or all (default: full)')
     .option('--replan <file>', "repeat a result file's plan, seed included")

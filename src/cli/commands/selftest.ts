@@ -29,7 +29,6 @@ const ABOUT_SECONDS = 15;
 export function addSelfTest(program: Command): void {
   program
     .command('selftest')
-    .description('prove what this host can resolve: same code, known delays, cache states, clocks')
     .option('--cpu <n>', 'logical CPU to measure on (default: the last allowed one)')
     .option('--seed <n>', 'of orders and placements', '600')
     .option('--json', 'print JSON and nothing else')

@@ -7,8 +7,6 @@ import { addRecord } from './trace/record.js';
 import { addShow } from './trace/show.js';
 
 export function addTrace(program: Command): void {
-  const trace = program
-    .command('trace')
-    .description('list, show, import and record traces of SMM transitions');
+  const trace = program.command('trace');
   for (const add of [addList, addShow, addImport, addRecord]) add(trace);
 }
