@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 // Watch the instrument itself for a minute, or simulate for one: npm run test:slow.
 const slow = 'test/**/*.slow.test.ts';
+// Compile everything once more: npm run test:nightly.
+const nightly = 'test/**/*.nightly.test.ts';
 // These run native code or whole commands: a neighbour on the same core would spoil what they time.
 // Traces and the model's bytes are the same however long they take.
 const alone = ['measure', 'native', 'cli', 'host', 'perf', 'bench', 'api', 'places'].map(
@@ -19,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'parallel',
           include: ['test/**/*.test.ts'],
-          exclude: [...alone, slow],
+          exclude: [...alone, slow, nightly],
           // All cores: Vitest leaves one free by default, which is half of a small machine.
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
@@ -30,7 +32,7 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: alone,
-          exclude: [slow],
+          exclude: [slow, nightly],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
@@ -42,6 +44,15 @@ export default defineConfig({
           include: [slow],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'nightly',
+          include: [nightly],
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,4 +1,4 @@
-/** What lies in the tarball. Its dist/ is looked at after a build: install.slow.test.ts. */
+/** What lies in the tarball. Its dist/ is looked at after a build: install.nightly.test.ts. */
 
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
