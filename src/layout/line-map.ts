@@ -14,9 +14,11 @@ export interface LineMap {
   sizeBytes: number;
   path: MmuPath;
   guest: GuestMode;
-  fields: NativeField[];
+  fields: MappedField[];
   strategies: { strategy: string; ranges: ByteRange[] }[];
 }
+
+export type MappedField = Pick<NativeField, 'name' | 'offset' | 'sizeBytes' | 'role'>;
 
 /** First byte from the struct's start, and how many. */
 export type ByteRange = [offset: number, bytes: number];
@@ -42,7 +44,7 @@ export function mapLines(
     if (found === undefined) continue;
     const { sizeBytes, fields } = found;
     const map = maps.get(key) ?? {
-      ...{ layout, phase, sizeBytes, path, guest, fields },
+      ...{ layout, phase, sizeBytes, path, guest, fields: fields.map(mappedField) },
       strategies: [],
     };
     maps.set(key, map);
@@ -54,6 +56,10 @@ export function mapLines(
     }
   }
   return [...maps.values()];
+}
+
+function mappedField({ name, offset, sizeBytes, role }: NativeField): MappedField {
+  return { name, offset, sizeBytes, role };
 }
 
 /** @param offsets ascending */
