@@ -33,16 +33,23 @@ interface Kind {
 }
 
 const SCOPE = String.raw`\(kvm_mmu_bench::core::Scope\)`;
+/** What a bank is of: vCPUs with compiled resets, or blocks with code made at run time. */
+const of = (block: string) => `, kvm_mmu_bench::core::${block}, [^<>]*`;
 const BANK: Kind = {
-  ...{ title: 'bank of stores', name: 'bank_ticks', parameters: ', false' },
+  ...{ title: 'bank of stores', name: 'bank_ticks', parameters: `, false${of('Vcpu')}` },
   ...{ calls: 1, delayed: false },
 };
 const DELAYED: Kind = {
   ...BANK,
   title: 'with delays',
-  parameters: ', true',
+  parameters: `, true${of('Vcpu')}`,
   calls: 2,
   delayed: true,
+};
+const PROGRAMS: Kind = {
+  ...BANK,
+  title: 'bank of programs',
+  parameters: `, false${of('ProgramBlock')}`,
 };
 const INIT_BANK: Kind = {
   ...{ title: 'bank of whole calls', name: 'init_bank_ticks', parameters: ', false' },
@@ -88,7 +95,7 @@ function regionsOf(...kinds: Kind[]): Region[] {
 }
 
 const every = regionsOf(
-  ...[BANK, DELAYED, INIT_BANK, DELAYED_INIT_BANK],
+  ...[BANK, DELAYED, PROGRAMS, INIT_BANK, DELAYED_INIT_BANK],
   ...[TRANSITION, INIT_TRANSITION],
 );
 
