@@ -1,40 +1,20 @@
 /** Every way to die: the previous result stays, the new one is whole or a partial one that goes on. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readResult } from '../../src/report/read.js';
 import { resultSchema } from '../../src/report/result.js';
-import { removeLeftovers } from '../../src/report/temporary.js';
-import { writeResult } from '../../src/report/write.js';
 import { readPartial } from '../../src/run/resume.js';
-import { seededRandom } from '../../src/stats/random.js';
-import { fixture } from '../report/fixtures.js';
-import { run, skipWithoutAddon, start } from './command.js';
-import { temporaryFolder } from './temporary-folder.js';
+import { skipWithoutAddon, start } from './command.js';
+import { folderWithResult, ONE_CELL, root, textOf } from './dying.js';
 import { until } from './until.js';
 
-const root = temporaryFolder();
-
-const ONE_CELL = [
-  ...['run', '--layout', 'v5.17', '--state', 'hot', '--retirement', 'drained'],
-  ...['--strategy', 'init-flag', '--rounds', '60000', '--target-ci', '0.001'],
-];
 /** Would measure for an hour. */
 const LONG = [...ONE_CELL, '--budget', '3600'];
 
 beforeEach(skipWithoutAddon);
-
-/** A folder with a result of an earlier run in it. */
-function folderWithResult() {
-  const folder = mkdtempSync(join(root, 'run-'));
-  const output = join(folder, 'X.json');
-  writeResult(output, fixture('one-strategy'));
-  return { folder, output, partial: join(folder, 'X.partial.json'), text: textOf(output) };
-}
-
-const textOf = (path: string) => readFileSync(path, 'utf8');
 
 describe('a process that dies at once, after a checkpoint', () => {
   it.each<[NodeJS.Signals, string]>([
@@ -165,81 +145,4 @@ describe('a disk that is full', () => {
     expect(readResult(join(kept, 'after', 'X.json')).complete).toBe(true);
     expect(readdirSync(join(kept, 'after'))).toEqual(['X.json']);
   }, 120_000);
-});
-
-describe('200 kills at random moments', () => {
-  const KILLS = 200;
-  const LANES = 2;
-  const ASKED = [...ONE_CELL, '--budget', '2.5'];
-
-  /** How long one takes that nobody kills, ms, two at a time. */
-  async function wholeRunMs(): Promise<number> {
-    const startMs = performance.now();
-    const runs = Array.from({ length: LANES }, () =>
-      run([...ASKED, '--output', folderWithResult().output], { limitSeconds: 60 }),
-    );
-    await Promise.all(runs);
-    return performance.now() - startMs;
-  }
-
-  async function lane(number: number, wholeMs: number) {
-    const { folder, output, partial, text } = folderWithResult();
-    const random = seededRandom(2600 + number);
-    const found = { kills: 0, complete: 0, partial: 0, temporary: 0, earlier: 0 };
-    const seen = new Set<string>();
-    let standing = text;
-    let usualMs = wholeMs;
-    while (found.kills < KILLS / LANES) {
-      const startMs = performance.now();
-      const running = start([...ASKED, '--output', output], { limitSeconds: 120 });
-      const timer = setTimeout(() => running.child.kill('SIGKILL'), random.uniform() * usualMs);
-      const { code, stderr } = await running.ended;
-      clearTimeout(timer);
-      const isKilled = running.child.signalCode === 'SIGKILL';
-      expect(isKilled || code === 0, stderr).toBe(true);
-      found.kills += isKilled ? 1 : 0;
-      // The machine gets slower and faster meanwhile; kills shall fall all over a run.
-      usualMs = isKilled ? usualMs * 1.02 : performance.now() - startMs;
-      const now = textOf(output);
-      if (now !== standing) {
-        expect(readResult(output).complete).toBe(true);
-        found.complete += 1;
-      }
-      standing = now;
-      if (existsSync(partial)) {
-        const { complete, unfinished } = readPartial(partial);
-        expect({ complete, begun: unfinished?.begun.length }).toEqual({
-          complete: false,
-          begun: 1,
-        });
-        found.partial += 1;
-      }
-      const others = readdirSync(folder).filter((name) => !/^X(\.partial)?\.json$/.test(name));
-      const temporary = others.filter((name) => /^\.kvm-mmu-bench-.*\.tmp$/.test(name));
-      const earlier = others.filter((name) => /^X\.previous(-\d+)?\.partial\.json$/.test(name));
-      expect([...temporary, ...earlier].sort()).toEqual(others.sort());
-      found.temporary += temporary.length;
-      for (const name of earlier.filter((each) => !seen.has(each))) {
-        expect(readResult(join(folder, name)).complete).toBe(false);
-        seen.add(name);
-      }
-      found.earlier = seen.size;
-    }
-    return { folder, found };
-  }
-
-  it('leave whole results only, partial ones that can be read, and nothing that stays', async () => {
-    const wholeMs = await wholeRunMs();
-    const lanes = await Promise.all(
-      Array.from({ length: LANES }, (_, number) => lane(number, wholeMs)),
-    );
-    for (const { folder, found } of lanes) {
-      // Else the kills have missed what they are for.
-      expect(found.complete).toBeGreaterThan(0);
-      expect(found.partial + found.earlier).toBeGreaterThan(0);
-      removeLeftovers(folder);
-      expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-    }
-    console.info('what was found after them, by lane:', ...lanes.map(({ found }) => found));
-  }, 1_200_000);
 });
