@@ -11,7 +11,7 @@ const REMEDY = "'npm run build' makes it";
 /** @throws Error where dist/ lacks a file of src/ or has one that is older */
 export function requireBuilt(): void {
   for (const file of readdirSync(join(packageRoot, 'src'), { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.ts')) continue;
+    if (!file.endsWith('.ts') || file.endsWith('.d.ts')) continue;
     const built = join('dist', file.replace(/\.ts$/, '.js'));
     const builtMs = statSync(join(packageRoot, built), { throwIfNoEntry: false })?.mtimeMs;
     if (builtMs === undefined) throw new Error(`${built} is missing: ${REMEDY}`);
