@@ -1,7 +1,7 @@
 /** Cells and boots as flat rows of one shape: they fit one table, and many hosts' tables fit together. */
 
+import { noiseFloorOf } from '../report/boot-resets.js';
 import { BASELINE } from '../report/groups.js';
-import { noiseFloorOf } from '../report/html/boot-resets.js';
 import type { BootResult, CellResult, Result } from '../report/result.js';
 import type { MeasuredRow, RunRow } from './columns.js';
 import { plainText } from './plain-text.js';

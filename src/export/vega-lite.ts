@@ -1,13 +1,14 @@
 /** A Vega-Lite specification with its data: the boot figure by strategy and cache state. */
 
+import { THREAD_SAVING_MICROSECONDS } from '../explain/thread.js';
 import { BASELINE } from '../report/groups.js';
+import { savingRange } from '../report/html/axis.js';
 import type { BootResult, CellResult, Result } from '../report/result.js';
 import type { Exported } from './format.js';
 import { jsonList } from './json-list.js';
 import { bootPlaceTitle, cellPlaceTitle, firstPlaceTitle } from './place-titles.js';
 import { plainText } from './plain-text.js';
 import { measuredRows, runRow } from './rows.js';
-import { axisOf } from './vega-lite/axis.js';
 import { figureOf, NOT_EQUIVALENT, NOT_REACHED } from './vega-lite/figure.js';
 
 /** The figure is valid by version 5 too; viewers go by this. */
@@ -36,10 +37,13 @@ function withoutData(result: Result, rows: ReturnType<typeof drawnRows>) {
     firstPlace: firstPlaceTitle(result) ?? '',
     names: unique(measured.map(nameOf)),
     states: unique(measured.map(stateOf)),
-    axis: axisOf([
-      ...result.cells.map(({ bootMicroseconds }) => bootMicroseconds),
-      ...result.boots.map(({ savingMicrosecondsPerBoot }) => savingMicrosecondsPerBoot),
-    ]),
+    axis: savingRange(
+      [
+        ...result.cells.map(({ bootMicroseconds }) => bootMicroseconds),
+        ...result.boots.map(({ savingMicrosecondsPerBoot }) => savingMicrosecondsPerBoot),
+      ],
+      THREAD_SAVING_MICROSECONDS,
+    ),
   };
   return {
     $schema: SCHEMA,

@@ -6,6 +6,7 @@
 
 import { THREAD_SAVING_MICROSECONDS } from '../explain/thread.js';
 import { formatBound, formatValue } from '../format.js';
+import { noiseFloorOf, wholeMicroseconds } from './boot-resets.js';
 import type { StateRows } from './by-state.js';
 import {
   baselineRow,
@@ -167,20 +168,13 @@ function bootRows(
 /** What no strategy can exceed; null where the workload's resets of this kind are unknown. */
 function wholeCost(result: Result, cells: readonly CellResult[]): number | null {
   const baseline = cells.find((cell) => cell.strategy === BASELINE);
-  const boot = result.boots.find(
-    ({ workload, rules }) => workload === result.plan.workload && rules === baseline?.rules,
-  );
-  if (boot === undefined || baseline === undefined) return null;
-  const resets = baseline.calls === 'full' ? boot.fullResets : boot.earlyResets;
-  return (baseline.nsPerReset.estimate * resets) / 1000;
+  return baseline === undefined ? null : (wholeMicroseconds(result, baseline)?.estimate ?? null);
 }
 
 function noiseRow(result: Result, states: readonly StateRows<CellResult>[]): Row {
   const cells = states.map(({ rows }) => {
-    const floor = result.noiseFloor.find(
-      ({ scope, state, retirement }) =>
-        scope === rows[0]?.scope && state === rows[0].state && retirement === rows[0].retirement,
-    );
+    const [first] = rows;
+    const floor = first === undefined ? undefined : noiseFloorOf(result, first);
     return floor === undefined ? '' : plain(formatBound(floor.nsPerReset));
   });
   return ['noise floor', ...cells];

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { exportCsv } from '../../src/export/csv.js';
-import { axisOf } from '../../src/export/vega-lite/axis.js';
 import { exportVegaLite } from '../../src/export/vega-lite.js';
+import { savingRange } from '../../src/report/html/axis.js';
 import type { Result } from '../../src/report/result.js';
 import { FIXTURES, fixture } from '../report/fixtures.js';
 import { readRecords, rearm } from './read-csv.js';
@@ -153,7 +153,7 @@ describe('the axis', () => {
   it('has zero, the thread and all that is saved on it, and no more of the losses', () => {
     fc.assert(
       fc.property(fc.array(interval), (savings) => {
-        const { min: left, max: right } = axisOf(savings);
+        const { min: left, max: right } = savingRange(savings, 36);
         expect(left).toBeLessThanOrEqual(0);
         expect(right).toBeGreaterThan(36);
         const least = -Math.max(36, ...savings.map(({ high }) => high));
@@ -166,7 +166,7 @@ describe('the axis', () => {
   });
 
   it('cuts what would squeeze the others', () => {
-    expect(axisOf([{ low: -260, estimate: -230, high: -200 }])).toMatchObject({
+    expect(savingRange([{ low: -260, estimate: -230, high: -200 }], 36)).toMatchObject({
       min: -40,
       max: 40,
     });

@@ -1,12 +1,12 @@
 /** `export`: a result in another program's notation. */
 
-import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
 import { FORMATS, pickFormat } from '../../export/formats.js';
 import { readResult } from '../../report/read.js';
-import { checkWritable, writeText } from '../../report/write.js';
+import { writeText } from '../../report/write.js';
 import { printJson, printMessage, printText, runCommand } from '../output.js';
+import { checkOutputFile, isStdout } from '../output-file.js';
 
 export function addExport(program: Command): void {
   program
@@ -27,12 +27,12 @@ interface Options {
 
 async function exportResult(source: string, { format: name, output, json }: Options) {
   const format = pickFormat(name);
-  const file = output === undefined || STDOUT.has(output) ? null : output;
+  const file = output === undefined || isStdout(output) ? null : output;
   if (file === null && json) {
     throw new UsageError('--json tells of a file, and stdout gets the document: add --output FILE');
   }
   const result = readResult(source);
-  if (file !== null) checkOutput(file, source);
+  if (file !== null) checkOutputFile(file, [source], '--output');
   const render = await format.load();
   const { text, rows } = render(result);
   if (rows === 0) {
@@ -46,21 +46,6 @@ async function exportResult(source: string, { format: name, output, json }: Opti
   if (json) printJson({ format: name, file, rows, bytes: Buffer.byteLength(text) });
   else printMessage(`${name}, ${rows} rows, written to ${file}`);
   return undefined;
-}
-
-/** Printed through the stream: Node cannot open /dev/stdout where it is a socket. */
-const STDOUT = new Set(['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
-
-function checkOutput(file: string, source: string): void {
-  checkWritable(file);
-  if (isSameFile(source, file)) {
-    throw new UsageError(`cannot write ${file}: it is the result; give another --output`);
-  }
-}
-
-function isSameFile(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }));
-  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
 function helpOfFormats(): string {

@@ -1,6 +1,7 @@
 /** Costs and savings with cache states across, as the terminal's first look has them. */
 
 import { formatBound, formatPlusMinus } from '../../format.js';
+import { noiseFloorOf, wholeMicroseconds } from '../../report/boot-resets.js';
 import {
   baselineRow,
   byState,
@@ -10,7 +11,6 @@ import {
   stateWarnings,
 } from '../../report/by-state.js';
 import { BASELINE, groupBy, notEquivalent } from '../../report/groups.js';
-import { noiseFloorOf, wholeMicroseconds } from '../../report/html/boot-resets.js';
 import type { BootResult, CellResult, Result } from '../../report/result.js';
 import { firstLooks, type SummaryGroup, summaryGroups } from '../../report/summary-table.js';
 import type { Row } from '../../report/table.js';

@@ -1,5 +1,7 @@
 /** Axes that end at round numbers. */
 
+import type { Interval } from '../../stats/types.js';
+
 const ROUND_STEPS = [1, 2, 2.5, 5, 10];
 const STEPS = 6;
 /** Beyond these a file holds something other than measurements, and axes still have to end. */
@@ -25,6 +27,14 @@ export function roundRange(least: number, most: number): AxisRange {
   const min = Math.floor(low / interval) * interval;
   const max = Math.ceil(high / interval) * interval;
   return { min, max: max > min ? max : min + interval, interval };
+}
+
+/** Of savings: from the worst loss to the largest of the rest, but no farther to the left than to the right. */
+export function savingRange(intervals: readonly Interval[], claim: number): AxisRange {
+  const ends = intervals.flatMap(({ estimate, low, high }) => [estimate, low, high]);
+  const finite = ends.filter(Number.isFinite);
+  const most = Math.max(claim * 1.1, ...finite);
+  return roundRange(Math.max(-most, Math.min(0, ...finite)), most);
 }
 
 function bounded(value: number): number {

@@ -1,13 +1,13 @@
 /** Savings of single resets, summed over the plan's workload: a chart for each layout, guest and retirement. */
 
 import { THREAD_SAVING_MICROSECONDS } from '../../explain/thread.js';
+import { noiseFloorOf, resetsPerBoot, wholeMicroseconds } from '../boot-resets.js';
 import { BASELINE, layoutAtPhase, notEquivalent, pathAndScope } from '../groups.js';
 import type { CellResult, Result } from '../result.js';
 import { firstLooks, type SummaryGroup, summaryGroups } from '../summary-table.js';
 import type { AxisRange } from './axis.js';
-import { noiseFloorOf, resetsPerBoot, wholeMicroseconds } from './boot-resets.js';
+import { savingRange } from './axis.js';
 import type { Chart } from './chart.js';
-import { forestRange } from './forest-plot.js';
 import { savingChart, stateColours } from './saving-figure.js';
 
 const THREAD_CLAIM = {
@@ -53,5 +53,5 @@ export function cellsRange(result: Result): AxisRange {
   const wholes = result.cells
     .filter(({ strategy }) => strategy === BASELINE)
     .flatMap((cell) => wholeMicroseconds(result, cell) ?? []);
-  return forestRange([...savings, ...wholes], THREAD_SAVING_MICROSECONDS);
+  return savingRange([...savings, ...wholes], THREAD_SAVING_MICROSECONDS);
 }

@@ -7,7 +7,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Interval } from '../../stats/types.js';
 import { groupBy } from '../groups.js';
 import { printable, shorten } from '../text.js';
-import { type AxisRange, roundRange } from './axis.js';
+import type { AxisRange } from './axis.js';
 import { CHART_WIDTH_PIXELS, type Chart } from './chart.js';
 import {
   type Area,
@@ -60,14 +60,6 @@ const NAME_CELLS = 28;
 const LABEL_CELLS = 11;
 const MARK_PIXELS = 4;
 const ARROW_PIXELS = 7;
-
-/** From the worst loss to the largest of the rest, but no farther to the left than to the right. */
-export function forestRange(intervals: readonly Interval[], claim: number): AxisRange {
-  const ends = intervals.flatMap(({ estimate, low, high }) => [estimate, low, high]);
-  const finite = ends.filter(Number.isFinite);
-  const most = Math.max(claim * 1.1, ...finite);
-  return roundRange(Math.max(-most, Math.min(0, ...finite)), most);
-}
 
 /** Whether the axis ends before the estimate. */
 export function isCut({ estimate }: Interval, { min, max }: AxisRange): boolean {

@@ -16,8 +16,9 @@ import {
   pathAndScope,
 } from '../groups.js';
 import type { BootResult, Result } from '../result.js';
+import { savingRange } from './axis.js';
 import type { Chart } from './chart.js';
-import { type ForestPlot, forestRange } from './forest-plot.js';
+import type { ForestPlot } from './forest-plot.js';
 import { savingChart, stateColours } from './saving-figure.js';
 import { unusual } from './views.js';
 
@@ -65,7 +66,7 @@ export function replayChart(result: Result, group: ReplayGroup): Chart {
     marked: notEquivalent(result),
     colours: stateColours(result),
     claim,
-    range: forestRange([...savings, ...wholes], claim.value),
+    range: savingRange([...savings, ...wholes], claim.value),
   });
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatInterval } from '../../../src/format.js';
+import { savingRange } from '../../../src/report/html/axis.js';
 import { drawSvg } from '../../../src/report/html/chart.js';
-import { forestRange, isCut } from '../../../src/report/html/forest-plot.js';
+import { isCut } from '../../../src/report/html/forest-plot.js';
 import { BOOT_FIGURES, bootFigureChart } from '../../../src/report/html/sections/boot-figures.js';
 import type { BootResult, CellResult, Result } from '../../../src/report/result.js';
 import { fixture } from '../fixtures.js';
@@ -152,7 +153,7 @@ describe('the axis of savings', () => {
   it('has zero, the claim and every gain on it, and losses as far as the gains go', () => {
     fc.assert(
       fc.property(fc.array(saving, { maxLength: 30 }), (savings) => {
-        const range = forestRange(savings, 36);
+        const range = savingRange(savings, 36);
         expect(range.min).toBeLessThanOrEqual(0);
         expect(range.max).toBeGreaterThan(36);
         for (const each of savings) {

@@ -1,12 +1,12 @@
 /** µs per boot that each strategy saves, by cache state, beside the thread's 36. */
 
 import { THREAD_CALLS, THREAD_SAVING_MICROSECONDS } from '../../../explain/thread.js';
+import { resetsPerBoot } from '../../boot-resets.js';
 import { byState } from '../../by-state.js';
 import { BASELINE, groupBy, isolationNote, layoutAtPhase } from '../../groups.js';
 import { describeStale } from '../../hazard-table.js';
 import { lineLevelLines } from '../../line-levels.js';
 import type { Result } from '../../result.js';
-import { resetsPerBoot } from '../boot-resets.js';
 import { cellsChart, cellsRange, figureGroups } from '../cell-figures.js';
 import { type Chart, chartFigure } from '../chart.js';
 import { type Html, html, NO_HTML } from '../html.js';

@@ -2,12 +2,12 @@
 
 import { formatBound, formatValue } from '../../../format.js';
 import { ascending } from '../../../stats/checks.js';
+import { noiseFloorOf } from '../../boot-resets.js';
 import { byState, type StateRows } from '../../by-state.js';
 import { BASELINE, baselineFirst, layoutAtPhase, pathAndScope, roundsOf } from '../../groups.js';
 import type { CellResult, Result } from '../../result.js';
 import type { SummaryGroup } from '../../summary-table.js';
 import { type AxisRange, roundRange } from '../axis.js';
-import { noiseFloorOf } from '../boot-resets.js';
 import { figureGroups } from '../cell-figures.js';
 import { type Chart, chartFigure } from '../chart.js';
 import { type CurvesChart, curvesDrawing, mostShown } from '../curves-chart.js';

@@ -7,8 +7,9 @@ import {
   THREAD_SAVING_NS_PER_CALL,
 } from '../../../explain/thread.js';
 import { findingName, formatExact } from '../../explain-details.js';
+import { savingRange } from '../axis.js';
 import { type Chart, chartFigure } from '../chart.js';
-import { forestDrawing, forestRange } from '../forest-plot.js';
+import { forestDrawing } from '../forest-plot.js';
 import { type Html, html } from '../html.js';
 import { notes } from '../marks.js';
 import type { Section } from '../section.js';
@@ -85,7 +86,7 @@ function overviewChart(found: readonly Found[]): Chart {
         ],
       })),
       axisName: 'added to the saving, µs per boot',
-      range: forestRange(intervals, THREAD_SAVING_MICROSECONDS),
+      range: savingRange(intervals, THREAD_SAVING_MICROSECONDS),
       claim: {
         value: THREAD_SAVING_MICROSECONDS,
         text: `the thread: ${THREAD_SAVING_MICROSECONDS} µs`,

@@ -1,8 +1,8 @@
 /** What turns ns per reset into µs per boot. */
 
-import { scale } from '../../explain/estimate.js';
-import type { Interval } from '../../stats/types.js';
-import type { CellResult, NoiseFloor, Result } from '../result.js';
+import { scale } from '../explain/estimate.js';
+import type { Interval } from '../stats/types.js';
+import type { CellResult, NoiseFloor, Result } from './result.js';
 
 /** How many resets of a cell's kind the plan's workload has; null where no boot of it tells. */
 export function resetsPerBoot(
