@@ -51,9 +51,14 @@ function patchRow(cells: readonly CellResult[]): string[][] {
       `${patch.linesDirtied} of ${baseline.linesDirtied}`,
       intervalText(baseline.nsPerReset),
       savingText(patch.savingNsPerReset, patch),
-      savingText(patch.bootMicroseconds, patch),
+      bootText(patch),
     ],
   ];
+}
+
+/** Nothing of a struct that no boot resets. */
+function bootText(cell: CellResult): string {
+  return cell.bootMicroseconds === null ? '' : savingText(cell.bootMicroseconds, cell);
 }
 
 /** Strategies down, states across: for each layout the places that the terminal shows first. */
@@ -85,7 +90,7 @@ function strategyTable(group: SummaryGroup, result: Result): string[] {
     .filter((strategy) => strategy !== BASELINE)
     .map((strategy) => [
       literal(strategyName(strategy, marked)),
-      ...rowOf(strategy, (cell) => savingText(cell.bootMicroseconds, cell)),
+      ...rowOf(strategy, (cell) => bootText(cell)),
     ]);
   const title = `All strategies: ${layoutAtPhase(first)}, ${first.retirement}, ${first.guest} guest (${pathAndScope(first)})`;
   return [

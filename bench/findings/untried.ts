@@ -33,7 +33,7 @@ function coverage(results: readonly Result[]): string[] {
     `guests ${values(cells.map(({ guest }) => guest))}`,
     `states ${values(both.map(({ state }) => state))}`,
     `boots ${values(boots.map(({ workload }) => workload))}`,
-    `rules ${values(both.map(({ rules }) => rules))}`,
+    `rules ${values(both.flatMap(({ rules }) => rules ?? []))}`,
   ];
   return [`In cells and boots, whatever is not of these: ${lists.join('; ')}.`];
 }

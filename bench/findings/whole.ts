@@ -72,7 +72,11 @@ function fromCells({ cells, plan }: Result, scope: CellResult['scope']): Saving[
   if (plan.workload !== DEFAULT_WORKLOAD) return [];
   return cells
     .filter((cell) => isPatch(cell) && cell.scope === scope && cell.calls === 'full')
-    .map((cell) => ({ microseconds: cell.bootMicroseconds, where: placeText(cell) }));
+    .flatMap((cell) =>
+      cell.bootMicroseconds === null
+        ? []
+        : [{ microseconds: cell.bootMicroseconds, where: placeText(cell) }],
+    );
 }
 
 function fromBoots({ boots }: Result): Saving[] {

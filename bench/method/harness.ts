@@ -43,7 +43,8 @@ export class Harness implements Running {
     );
     const bench = {
       addon,
-      controls: registry,
+      registry,
+      layouts: [],
       tscHz: native.tscHz,
       tscStepTicks: native.tscStepTicks,
       workloads: new Map(),

@@ -67,7 +67,7 @@ function storesAlone(cells: readonly CellEstimate[]): readonly CellEstimate[] {
 
 /** How much of the 36 µs the patch explains, where it saves most. */
 function patchSaving({ cells, workload }: Evidence): string | null {
-  const patch = cells.filter(({ strategy }) => strategy === THREAD_STRATEGY);
+  const patch = cells.filter(({ strategy }) => strategy === THREAD_STRATEGY).filter(isOfBoots);
   if (patch.length === 0) return null;
   const resolved = patch.filter((cell) => cell.resolved && cell.savingNsPerReset.estimate > 0);
   const most = maximum(resolved, ({ bootMicroseconds }) => bootMicroseconds.estimate);
@@ -84,8 +84,17 @@ function patchSaving({ cells, workload }: Evidence): string | null {
   );
 }
 
+/** Of a struct that boots reset. */
+interface BootCell extends CellEstimate {
+  bootMicroseconds: Interval;
+}
+
+function isOfBoots(cell: CellEstimate): cell is BootCell {
+  return cell.bootMicroseconds !== null;
+}
+
 /** Out of reach only if no interval reaches it, not even one of a place that noise keeps unresolved. */
-function verdict(most: CellEstimate, all: readonly CellEstimate[]): string {
+function verdict(most: BootCell, all: readonly BootCell[]): string {
   const claim = THREAD_SAVING_MICROSECONDS;
   if (most.bootMicroseconds.low >= claim) return 'the claim is reached here';
   if (most.bootMicroseconds.high >= claim) return 'the claim is within its interval';
@@ -104,7 +113,10 @@ function whereTheTimeGoes({ baseline, cells, workload }: Evidence): string | nul
   const far = maximum(own, ({ nsPerReset }) => nsPerReset.estimate);
   if (far === undefined) return null;
   const near = own.find((cell) => isSamePlace(cell, far, ['state']) && cell.state === 'hot');
-  const ceiling = (far.nsPerReset.estimate * workload.full) / 1000;
+  const microseconds = (far.nsPerReset.estimate * workload.full) / 1000;
+  const ceiling = isOfBoots(far)
+    ? `; if resets cost nothing at all, ${workload.id} would save ${formatValue(microseconds)} µs`
+    : '';
   const whole =
     `A whole ${baseline} reset of ${far.linesDirtied} lines costs ` +
     `${formatNsInterval(far.nsPerReset)} with ${place(far)}`;
@@ -114,10 +126,7 @@ function whereTheTimeGoes({ baseline, cells, workload }: Evidence): string | nul
       : ` and ${formatNsInterval(near.nsPerReset)} with the same lines hot, so ` +
         `${formatPercent(100 * (1 - near.nsPerReset.estimate / far.nsPerReset.estimate))} ` +
         'of it is fetching lines, not storing';
-  return (
-    `${whole}${compared}; if resets cost nothing at all, ${workload.id} would save ` +
-    `${formatValue(ceiling)} µs.`
-  );
+  return `${whole}${compared}${ceiling}.`;
 }
 
 /** The memcpy that the author wanted, near and far. */

@@ -1,6 +1,7 @@
 /** Estimates of all cells and boots, put where they belong: with bytes, lines, µs per boot and the noise floor. */
 
-import type { NativeAddon, NativeRegistry } from '../host/native.js';
+import type { NativeRegistry } from '../host/native.js';
+import type { Probe } from '../layout/probe.js';
 import { observeWrites, type Writes } from '../layout/writes.js';
 import type { Samples } from '../measure/measure.js';
 import type { BootSamples, CellSamples } from '../measure/types.js';
@@ -32,11 +33,11 @@ export type ResetCounts = (rules: string) => { full: number; early: number };
 export function estimate(
   samples: Samples,
   resets: ResetCounts,
-  addon: NativeAddon,
+  probe: Probe,
   registry: NativeRegistry,
   uncounted: readonly Uncounted[] = [],
 ): Estimates {
-  return new Estimator(resets, addon, registry, uncounted).estimate(samples);
+  return new Estimator(resets, probe, registry, uncounted).estimate(samples);
 }
 
 /**
@@ -45,7 +46,7 @@ export function estimate(
  */
 export class Estimator {
   readonly #resets: ResetCounts;
-  readonly #addon: NativeAddon;
+  readonly #probe: Probe;
   readonly #registry: NativeRegistry;
   readonly #uncounted: readonly Uncounted[];
   readonly #jobs = new Memory<JobEstimate>();
@@ -55,12 +56,12 @@ export class Estimator {
 
   constructor(
     resets: ResetCounts,
-    addon: NativeAddon,
+    probe: Probe,
     registry: NativeRegistry,
     uncounted: readonly Uncounted[],
   ) {
     this.#resets = resets;
-    this.#addon = addon;
+    this.#probe = probe;
     this.#registry = registry;
     this.#uncounted = uncounted;
   }
@@ -92,7 +93,8 @@ export class Estimator {
     noiseFloor: readonly NoiseFloorEstimate[],
   ): CellEstimate[] {
     const floorNs = floorOf(job, noiseFloor);
-    const resets = this.#resets(job.plan.rules)[job.plan.calls];
+    const { rules, calls } = job.plan;
+    const resets = rules === null ? null : this.#resets(rules)[calls];
     const { strategies: _, ...where } = job.plan;
     return estimates.strategies.map((strategy) => ({
       ...where,
@@ -100,7 +102,7 @@ export class Estimator {
         cellFacts({ job, estimates }, strategy, this.#writesOf(job, strategy), this.#uncounted),
       ),
       ...provenance(job, estimates),
-      bootMicroseconds: scale(strategy.savingNs, resets / 1000),
+      bootMicroseconds: resets === null ? null : scale(strategy.savingNs, resets / 1000),
       resolved: isVerdict(strategy, estimates, floorNs),
       equivalent: isEquivalent(this.#registry, strategy.strategy),
     }));
@@ -111,7 +113,7 @@ export class Estimator {
     const { layout, phase, path, guest, calls } = plan;
     const where = { layout, phase, path, guest, calls };
     const key = JSON.stringify([where, strategy]);
-    const writes = this.#writes.get(key) ?? observeWrites(this.#addon, where, strategy);
+    const writes = this.#writes.get(key) ?? observeWrites(this.#probe, where, strategy);
     this.#writes.set(key, writes);
     return writes;
   }

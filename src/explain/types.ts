@@ -17,7 +17,8 @@ export interface CellEstimate extends Where<CellPlan> {
   stopped: Stop;
   nsPerReset: Interval;
   savingNsPerReset: Interval;
-  bootMicroseconds: Interval;
+  /** Null for a struct that no boot resets. */
+  bootMicroseconds: Interval | null;
   resolved: boolean;
   /** Its net time excludes zero: the compiler has not removed the work. */
   distinctFromEmpty: boolean;

@@ -1,6 +1,7 @@
 /** A Vega-Lite specification with its data: the boot figure by strategy and cache state. */
 
 import { THREAD_SAVING_MICROSECONDS } from '../explain/thread.js';
+import { isOfBoots } from '../report/boot-resets.js';
 import { BASELINE } from '../report/groups.js';
 import { savingRange } from '../report/html/axis.js';
 import type { BootResult, CellResult, Result } from '../report/result.js';
@@ -39,7 +40,7 @@ function withoutData(result: Result, rows: ReturnType<typeof drawnRows>) {
     states: unique(measured.map(stateOf)),
     axis: savingRange(
       [
-        ...result.cells.map(({ bootMicroseconds }) => bootMicroseconds),
+        ...result.cells.filter(isOfBoots).map(({ bootMicroseconds }) => bootMicroseconds),
         ...result.boots.map(({ savingMicrosecondsPerBoot }) => savingMicrosecondsPerBoot),
       ],
       THREAD_SAVING_MICROSECONDS,

@@ -7,6 +7,8 @@ import type {
   NativeField,
   NativeRegistry,
 } from '../host/native.js';
+import { probeOf } from './probe.js';
+import type { Layout } from './types.js';
 
 export interface LineMap {
   layout: string;
@@ -31,16 +33,22 @@ export interface MappedPlace {
   strategies: readonly string[];
 }
 
-/** One map for each layout and phase, of the first place's path and guest; cells of other guests write other bytes. */
+/**
+ * One map for each layout and phase, of the first place's path and guest; cells of other guests write other bytes.
+ *
+ * @param made layouts that were not compiled
+ */
 export function mapLines(
-  addon: NativeAddon,
-  { layouts }: Pick<NativeRegistry, 'layouts'>,
+  addon: Pick<NativeAddon, 'probeWrites' | 'probeProgram'>,
+  registry: Pick<NativeRegistry, 'layouts' | 'strategies' | 'programSteps'>,
   places: readonly MappedPlace[],
+  made: readonly Layout[] = [],
 ): LineMap[] {
   const maps = new Map<string, LineMap>();
+  const probe = probeOf(addon, registry, made);
   for (const { layout, phase, path, guest, strategies } of places) {
     const key = `${layout}@${phase}`;
-    const found = layouts.find(({ name }) => name === layout);
+    const found = [...made, ...registry.layouts].find(({ name }) => name === layout);
     if (found === undefined) continue;
     const { sizeBytes, fields } = found;
     const map = maps.get(key) ?? {
@@ -51,14 +59,14 @@ export function mapLines(
     for (const strategy of strategies) {
       if (map.strategies.some((known) => known.strategy === strategy)) continue;
       const { path, guest } = map;
-      const { writtenBytes } = addon.probeWrites({ layout, path, guest, strategy });
-      map.strategies.push({ strategy, ranges: rangesOf(writtenBytes) });
+      const ranges = rangesOf(probe({ layout, path, guest }, strategy));
+      map.strategies.push({ strategy, ranges });
     }
   }
   return [...maps.values()];
 }
 
-function mappedField({ name, offset, sizeBytes, role }: NativeField): MappedField {
+function mappedField({ name, offset, sizeBytes, role }: MappedField): MappedField {
   return { name, offset, sizeBytes, role };
 }
 

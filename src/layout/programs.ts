@@ -54,6 +54,18 @@ export function programsOf(
   return programs;
 }
 
+/** @throws Error for a strategy that `programsOf` would skip: the plan leaves those out */
+export function encodedProgram(
+  layout: ProgramLayout,
+  strategy: string,
+  registry: Registry & Pick<NativeRegistry, 'strategies'>,
+): Int32Array {
+  const found = registry.strategies.filter(({ name }) => name === strategy);
+  const [column] = programsOf(layout, found, registry).columns;
+  if (column === undefined) throw new Error(`${strategy} cannot be made at run time`);
+  return column.steps;
+}
+
 /** What is measured where code is made at run time. */
 export const RUN_TIME_PLACE = {
   scope: 'writes',

@@ -1,6 +1,6 @@
 /** What one full reset writes, as observed by running the compiled code, and which cache lines that dirties. */
 
-import type { NativeAddon, ProbeRequest } from '../host/native.js';
+import type { Probe, ProbedPlace } from './probe.js';
 
 export const CACHE_LINE_BYTES = 64;
 
@@ -16,14 +16,13 @@ export function linesOf(offsets: ArrayLike<number>, phase: number): Set<number> 
 }
 
 export function observeWrites(
-  addon: NativeAddon,
-  where: Pick<ProbeRequest, 'layout' | 'path' | 'guest' | 'calls'> & { phase: number },
+  probe: Probe,
+  { phase, ...place }: ProbedPlace & { phase: number },
   strategy: string,
 ): Writes {
-  const { phase: _, ...probed } = where;
-  const { writtenBytes } = addon.probeWrites({ ...probed, strategy });
+  const writtenBytes = probe(place, strategy);
   return {
     bytesWritten: writtenBytes.length,
-    linesDirtied: linesOf(writtenBytes, where.phase).size,
+    linesDirtied: linesOf(writtenBytes, phase).size,
   };
 }

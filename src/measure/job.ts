@@ -1,12 +1,16 @@
 /** One job on the native measuring thread: so many rounds of one cell or boot. */
 
 import {
+  type BankSamples,
   DISTURBANCES,
   type JobRequest,
   type JobSamples,
   type NativeAddon,
   type NativeJob,
+  type NativeRegistry,
 } from '../host/native.js';
+import { programsRequest } from '../layout/run-time-layout.js';
+import type { Layout } from '../layout/types.js';
 import { type BootPlan, type CellPlan, RECORDED } from '../plan/types.js';
 import type { EncodedWorkload } from '../workload/encode.js';
 import { workloadKey } from '../workload/key.js';
@@ -17,7 +21,9 @@ import type { BootSamples, CellSamples, Column, Sampled } from './types.js';
 
 export interface Bench {
   addon: NativeAddon;
-  controls: Controls;
+  registry: Controls & Pick<NativeRegistry, 'layouts' | 'strategies' | 'programSteps'>;
+  /** Of the plan, those whose code is made at run time. */
+  layouts: readonly Layout[];
   tscHz: number;
   tscStepTicks: number;
   /** By workloadKey; every workload that the plan's boots name. */
@@ -54,22 +60,39 @@ export async function runCell(
   watch: JobWatch,
   columns: readonly (Column & { injectedCycles?: number })[] = columnsOf(
     plan.strategies,
-    bench.controls,
+    bench.registry,
   ),
 ): Promise<CellSamples> {
   const request = {
     ...jobRequest(plan, columns, bench, limits),
     ...injection(columns.map(({ injectedCycles }) => injectedCycles)),
-    guest: plan.guest,
-    calls: plan.calls,
     counters: [...(limits.counters ?? [])],
   };
-  const native = await watched((onRound) => bench.addon.startBank(request, onRound), watch);
+  const native = await watched((onRound) => startCell(plan, request, bench, onRound), watch);
   return {
     ...sampled(native, columns, bench, native.resetsPerRegion),
     plan,
     counted: countedOf(native, limits.counters ?? [], columns.length),
   };
+}
+
+/** Of a layout that was not compiled, code is made now. */
+function startCell(
+  plan: CellPlan,
+  request: Omit<JobRequest, 'layout'>,
+  { addon, registry, layouts }: Bench,
+  onRound: (done: number) => void,
+): NativeJob<BankSamples> {
+  const { layout, path, scope, rules, guest, calls } = plan;
+  const made = layouts.find(({ name }) => name === layout);
+  if (made !== undefined) {
+    const programs = programsRequest(made, request.columns, registry);
+    return addon.startPrograms({ ...request, ...programs }, onRound);
+  }
+  return addon.startBank(
+    { ...request, layout, path, scope, ...(rules === null ? {} : { rules }), guest, calls },
+    onRound,
+  );
 }
 
 export async function runBoot(
@@ -80,10 +103,12 @@ export async function runBoot(
 ): Promise<BootSamples> {
   const workload = bench.workloads.get(workloadKey(plan));
   if (workload === undefined) throw new Error(`workload ${workloadKey(plan)} was not loaded`);
-  const columns = columnsOf(plan.strategies, bench.controls);
+  const columns = columnsOf(plan.strategies, bench.registry);
   const { footprint, ...script } = workload;
+  const { layout, path, scope, rules } = plan;
   const request = {
     ...jobRequest(plan, columns, bench, limits),
+    ...{ layout, path, scope, rules },
     ...script,
     ...guestBetween(plan, footprint),
     vcpus: plan.vcpus,
@@ -113,13 +138,9 @@ function jobRequest(
   columns: readonly Column[],
   bench: Bench,
   limits: JobLimits,
-): JobRequest {
+): Omit<JobRequest, 'layout'> {
   return {
-    layout: plan.layout,
     phase: plan.phase,
-    path: plan.path,
-    scope: plan.scope,
-    rules: plan.rules,
     state: plan.state,
     retirement: plan.retirement,
     ...schedule(columns, limits.rounds, limits.seed),

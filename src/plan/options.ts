@@ -1,8 +1,7 @@
 /** From what the user asked for to names that exist: lists are comma separated, `all` is allowed. */
 
 import { excerpt, UsageError, unknownName } from '../errors.js';
-import type { CounterEvent, NativeLayout, NativeRegistry, NativeStrategy } from '../host/native.js';
-import { usualLayouts } from '../layout/usual.js';
+import type { CounterEvent, NativeRegistry, NativeStrategy } from '../host/native.js';
 import { type Calls, RECORDED, type Uncounted } from './types.js';
 
 /** As typed; undefined where nothing was. */
@@ -103,36 +102,6 @@ export function earlyNeedsInit(): UsageError {
 export function pickWorkloads(list: string, known: readonly string[]): string[] {
   const names = list.split(/,(?!\s*[a-z0-9-]+=)/).map((name) => name.trim());
   return [...new Set(names.flatMap((name) => (name === 'all' ? known : [name])))];
-}
-
-/**
- * Layouts with the rules that each shall follow: its own, or the ones asked for where its struct has
- * room for their roles. `all`, and the usual ones where none is named, leave out those that have none.
- */
-export function pickLayouts(
-  list: string | undefined,
-  rules: string | undefined,
-  registry: NativeRegistry,
-): { layout: NativeLayout; rules: string }[] {
-  const { layouts } = registry;
-  const nameOf = ({ name }: NativeLayout) => name;
-  const names =
-    list === undefined
-      ? usualLayouts(layouts).map(nameOf)
-      : pickNames('layout', list, layouts.map(nameOf));
-  const known = [...new Set(layouts.flatMap((layout) => layout.rules))];
-  if (rules !== undefined && !known.includes(rules)) throw unknownName('rules', rules, known);
-  const chosen = names.flatMap((name) => layouts.filter((layout) => layout.name === name));
-  const fitting = chosen.filter((layout) => rules === undefined || layout.rules.includes(rules));
-  const isAll = list === undefined || list.split(',').some((name) => name.trim() === 'all');
-  const misfit = chosen.find((layout) => !fitting.includes(layout));
-  if (misfit !== undefined && !isAll) {
-    throw new UsageError(
-      `--rules ${rules} does not fit layout ${misfit.name}, whose roles are those of ` +
-        `${misfit.rules.join(' or ')}; leave --rules out for each layout's own`,
-    );
-  }
-  return fitting.map((layout) => ({ layout, rules: rules ?? layout.rules[0] ?? '' }));
 }
 
 export const MOST_VCPUS = 1024;

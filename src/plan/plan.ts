@@ -1,6 +1,14 @@
 /** Settles what will be measured before the first sample is taken. */
 
+import { excerpt, UsageError } from '../errors.js';
 import type { CounterEvent, GuestMode, MmuPath, NativeRegistry, Scope } from '../host/native.js';
+import {
+  type ChosenLayout,
+  chooseLayouts,
+  type FindLayout,
+  isRunTimeName,
+  pickLayouts,
+} from './layouts.js';
 import {
   earlyNeedsInit,
   pickCalls,
@@ -9,7 +17,6 @@ import {
   pickCpu,
   pickCrew,
   pickInteger,
-  pickLayouts,
   pickNames,
   pickPhases,
   pickPositive,
@@ -35,6 +42,7 @@ export interface Means {
   /** Ids that `all` stands for. */
   workloads: readonly string[];
   counterEvents: readonly CounterEvent[];
+  findLayout: FindLayout;
 }
 
 /** Cells: every combination of what was asked for. */
@@ -48,11 +56,9 @@ export function planCells(options: RunOptions, means: Means): Plan {
     options.guest ?? 'unpaged',
     registry.guestModes,
   ) as GuestMode[];
-  const cells = combinations(
-    options,
-    means,
-    pickCellStates(options.state ?? 'all', registry),
-  ).flatMap((where): CellPlan[] =>
+  const layouts = chooseLayouts(options, registry, means.findLayout);
+  const states = pickCellStates(options.state ?? 'all', registry);
+  const cells = combinations(options, means, layouts, states).flatMap((where): CellPlan[] =>
     guests.flatMap((guest) =>
       callsOf(where.scope, calls).flatMap((each) =>
         groups.map((strategies) => ({ ...where, guest, calls: each, strategies, rounds })),
@@ -62,6 +68,7 @@ export function planCells(options: RunOptions, means: Means): Plan {
   return {
     ...common(options, means),
     workload: options.workload ?? DEFAULT_WORKLOAD,
+    layouts: layouts.flatMap(({ made }) => made ?? []),
     cells,
     boots: [],
     skipped,
@@ -81,7 +88,8 @@ export function planBoots(options: RunOptions, means: Means): Plan {
   const rounds = pickRounds(options);
   const workloads = pickWorkloads(options.workload ?? DEFAULT_WORKLOAD, means.workloads);
   const crew = pickCrew(options, means.allowedCpus);
-  const boots = combinations(options, means, bootStates(options, means)).flatMap(
+  const layouts = bootLayouts(options, means.registry);
+  const boots = combinations(options, means, layouts, bootStates(options, means)).flatMap(
     (where): BootPlan[] =>
       workloads.flatMap((workload) =>
         groups.map((strategies) => ({ ...where, workload, ...crew, strategies, rounds })),
@@ -90,6 +98,7 @@ export function planBoots(options: RunOptions, means: Means): Plan {
   return {
     ...common(options, means),
     workload: workloads[0] ?? DEFAULT_WORKLOAD,
+    layouts: [],
     cells: [],
     boots,
     skipped,
@@ -124,7 +133,27 @@ function bootStates({ state }: RunOptions, { registry }: Means): string[] {
   return pickNames('state', state ?? 'all', known);
 }
 
-function combinations(options: RunOptions, { registry }: Means, states: readonly string[]) {
+/** A boot is replayed by compiled code, which computes roles and compares them. */
+function bootLayouts({ layout, rules }: RunOptions, registry: NativeRegistry) {
+  const other = layout?.split(',').find((name) => isRunTimeName(name.trim()));
+  if (other !== undefined) {
+    throw new UsageError(
+      `--layout ${excerpt(other.trim())}: boots are replayed with built-in layouts only; ` +
+        'kvm-mmu-bench run measures its resets',
+    );
+  }
+  return pickLayouts(layout, rules, registry).map(({ layout: { name, phase }, rules: its }) => ({
+    ...{ name, phase, rules: its },
+  }));
+}
+
+/** @typeParam R null among the rules of cells only */
+function combinations<R extends string | null>(
+  options: RunOptions,
+  { registry }: Means,
+  layouts: readonly (Pick<ChosenLayout, 'name' | 'phase'> & { rules: R })[],
+  states: readonly string[],
+) {
   const phases = pickPhases(options.phase);
   const pick = (kind: string, list: string, items: readonly { name: string }[]) =>
     pickNames(
@@ -132,12 +161,11 @@ function combinations(options: RunOptions, { registry }: Means, states: readonly
       list,
       items.map(({ name }) => name),
     );
-  const layouts = pickLayouts(options.layout, options.rules, registry);
   const paths = pick('path', options.path ?? 'tdp', registry.paths) as MmuPath[];
   const scopes = pick('scope', options.scope ?? 'writes', registry.scopes) as Scope[];
   const retirements = pick('retirement', options.retirement ?? 'all', registry.retirements);
-  const places = layouts.flatMap(({ layout, rules }) =>
-    (phases ?? [layout.phase]).map((phase) => ({ layout: layout.name, phase, rules })),
+  const places = layouts.flatMap(({ name, phase: own, rules }) =>
+    (phases ?? [own]).map((phase) => ({ layout: name, phase, rules })),
   );
   const kinds = paths.flatMap((path) => scopes.map((scope) => ({ path, scope })));
   return places.flatMap((place) =>
@@ -154,6 +182,7 @@ export function joinPlans(first: Plan, second: Plan): Plan {
   return {
     ...first,
     budgetSeconds: first.budgetSeconds + second.budgetSeconds,
+    layouts: [...first.layouts, ...second.layouts],
     cells: [...first.cells, ...second.cells],
     boots: [...first.boots, ...second.boots],
   };

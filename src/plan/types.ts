@@ -1,18 +1,18 @@
 /** Types of the plan stage: everything that will be measured, settled before the first sample. */
 
 import type { GuestMode, MmuPath, Scope } from '../host/native.js';
+import type { Layout } from '../layout/types.js';
 
 /** The state that a recorded guest leaves the lines in, boots only. */
 export const RECORDED = 'recorded';
 
 /** What is measured, and in which state. */
 interface Place {
+  /** A built-in one, or one of the plan's `layouts`. */
   layout: string;
   phase: number;
   path: MmuPath;
   scope: Scope;
-  /** Kernel version whose way of computing (scope `init`) and of resetting (boots) is followed. */
-  rules: string;
   state: string;
   retirement: string;
 }
@@ -22,12 +22,16 @@ export interface CellPlan extends Place {
   guest: GuestMode;
   /** Full resets, or (scope `init`) calls that return early. */
   calls: Calls;
+  /** As a boot's, which resets are counted by; null for a struct that no boot resets. */
+  rules: string | null;
   strategies: string[];
   rounds: number;
 }
 
 /** One workload replayed on vCPU blocks; a round is a whole boot per strategy. */
 export interface BootPlan extends Place {
+  /** Kernel version whose way of computing (scope `init`) and of resetting is followed. */
+  rules: string;
   workload: string;
   /** How many vCPUs boot at a time, on how many threads. */
   vcpus: number;
@@ -55,6 +59,8 @@ export interface Plan {
   workload: string;
   /** Events that are counted in cells beside the time. */
   counters: string[];
+  /** Those that are not built in: their code is made at run time. */
+  layouts: Layout[];
   cells: CellPlan[];
   boots: BootPlan[];
   skipped: Skip[];

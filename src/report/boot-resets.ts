@@ -4,6 +4,15 @@ import { scale } from '../explain/estimate.js';
 import type { Interval } from '../stats/types.js';
 import type { CellResult, NoiseFloor, Result } from './result.js';
 
+/** A cell of a struct that boots reset: what it saves of one is known. */
+export interface BootCell extends CellResult {
+  bootMicroseconds: Interval;
+}
+
+export function isOfBoots(cell: CellResult): cell is BootCell {
+  return cell.bootMicroseconds !== null;
+}
+
 /** How many resets of a cell's kind the plan's workload has; null where no boot of it tells. */
 export function resetsPerBoot(
   { boots, plan }: Result,

@@ -71,7 +71,7 @@ export function baselineRow<T extends Measured>(
 /** One row per proposal; empty where it was not measured in a state. */
 export function savingRows<T extends Measured>(
   states: readonly StateRows<T>[],
-  savingOf: (row: T) => Interval,
+  savingOf: (row: T) => Interval | null,
   marked: ReadonlySet<string>,
   options: TextOptions,
 ): Row[] {
@@ -85,14 +85,15 @@ export function savingRows<T extends Measured>(
 
 function savingColumn<T extends Measured>(
   rows: readonly T[],
-  savingOf: (row: T) => Interval,
+  savingOf: (row: T) => Interval | null,
   options: TextOptions,
 ): Map<string, Cell> {
   return new Map(
-    proposals(rows).map((row) => {
+    proposals(rows).flatMap((row): [string, Cell][] => {
       const interval = savingOf(row);
+      if (interval === null) return [];
       const text = formatPlusMinus(interval, row.resolved);
-      return [row.strategy, savingCell(text, { resolved: row.resolved, interval }, options)];
+      return [[row.strategy, savingCell(text, { resolved: row.resolved, interval }, options)]];
     }),
   );
 }

@@ -77,12 +77,13 @@ function rowsOf(
     if (cell.strategy === BASELINE) return [...cost, `baseline${resolvedMark(true)}`];
     const { resolved } = cell;
     const saving = formatInterval(cell.savingNsPerReset, resolved);
-    const boot = formatEstimate(cell.bootMicroseconds);
-    return [
+    const savings = [
       ...cost,
       savingCell(saving, { resolved, interval: cell.savingNsPerReset }, options),
-      savingCell(boot, { resolved, interval: cell.bootMicroseconds }, options),
     ];
+    const interval = cell.bootMicroseconds;
+    if (interval === null) return savings;
+    return [...savings, savingCell(formatEstimate(interval), { resolved, interval }, options)];
   });
 }
 

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { explanationFields } from './explanation-schema.js';
 import { interval } from './interval-schema.js';
+import { calls, cellRules, crew, plan, rules, where } from './plan-schema.js';
 
 export const RESULT_SCHEMA = 'kvm-mmu-bench/result/1';
 
@@ -16,19 +17,6 @@ export const stateCheck = z.object({
   reached: z.boolean(),
   reachedShare: z.number(),
 });
-
-const where = {
-  layout: z.string(),
-  phase: z.number().int().min(0).max(63),
-  path: z.enum(['tdp', 'npt', 'shadow']),
-  scope: z.enum(['writes', 'init']),
-  /** Kernel version whose way of computing and resetting is followed. */
-  rules: z.string().default('v5.17'),
-  state: z.string(),
-  retirement: z.string(),
-};
-
-const calls = z.enum(['full', 'early']).default('full');
 
 /** Why there are no more rounds. */
 export const stopped = z.enum(['target', 'budget', 'rounds', 'interrupted']);
@@ -46,6 +34,7 @@ const provenance = {
 
 const cell = z.object({
   ...where,
+  rules: cellRules,
   ...provenance,
   guest: z.string(),
   /** What is timed: full resets, or calls of kvm_init_mmu that return early. */
@@ -55,8 +44,11 @@ const cell = z.object({
   nsPerReset: interval,
   /** Baseline minus strategy, within rounds; positive when the strategy is faster. */
   savingNsPerReset: interval,
-  /** The saving over those resets of the plan's workload that are of this kind, full or early. */
-  bootMicroseconds: interval,
+  /**
+   * The saving over those resets of the plan's workload that are of this kind, full or early; null
+   * for a struct that no boot resets.
+   */
+  bootMicroseconds: interval.nullable(),
   /**
    * Whether the saving's interval, at the confidence that all verdicts of the cell hold together at
    * 95 %, excludes zero, and its size exceeds the noise floor.
@@ -96,12 +88,6 @@ export const lineLevels = z.object({
   codeRan: z.boolean(),
 });
 
-/** vCPUs that boot at a time, on how many threads. */
-const crew = {
-  vcpus: z.number().int().default(1),
-  threads: z.number().int().default(1),
-};
-
 /** Along a boot: what a transition's resets take, net of the timers, by equal parts of the boot. */
 const timeline = z.object({
   transitionsPerPart: z.number(),
@@ -111,6 +97,7 @@ const timeline = z.object({
 
 const boot = z.object({
   ...where,
+  rules,
   ...provenance,
   ...crew,
   workload: z.string(),
@@ -224,34 +211,6 @@ const host = z.object({
   unreadable: z.array(z.string()).optional(),
   memoryLimitBytes: z.number().nullable().optional(),
   node: z.string(),
-});
-
-const cellPlan = z.object({
-  ...where,
-  guest: z.string(),
-  calls,
-  strategies: z.array(z.string()),
-  rounds: z.number(),
-});
-const bootPlan = z.object({
-  ...where,
-  ...crew,
-  workload: z.string(),
-  strategies: z.array(z.string()),
-  rounds: z.number(),
-});
-
-const plan = z.object({
-  seed: z.number(),
-  cpu: z.number(),
-  budgetSeconds: z.number(),
-  targetCiNs: z.number().nullable(),
-  workload: z.string(),
-  cells: z.array(cellPlan),
-  boots: z.array(bootPlan),
-  skipped: z.array(z.object({ strategy: z.string(), reason: z.string() })),
-  counters: z.array(z.string()).default([]),
-  uncounted: z.array(z.object({ event: z.string(), reason: z.string() })).default([]),
 });
 
 export const resultSchema = z.object({

@@ -6,7 +6,7 @@
 
 import { THREAD_SAVING_MICROSECONDS } from '../explain/thread.js';
 import { formatBound, formatValue } from '../format.js';
-import { noiseFloorOf, wholeMicroseconds } from './boot-resets.js';
+import { isOfBoots, noiseFloorOf, wholeMicroseconds } from './boot-resets.js';
 import type { StateRows } from './by-state.js';
 import {
   baselineRow,
@@ -188,8 +188,12 @@ function plain(text: string): string {
 function explanation(result: Result, options: TextOptions): string {
   const text = [
     `± is the longer arm of the 95 % interval. Saving: ${BASELINE} minus strategy.`,
-    `µs per boot: that saving over ${result.plan.workload}; the thread reports`,
-    `${THREAD_SAVING_MICROSECONDS} µs for its 600 calls.`,
+    ...(result.cells.some(isOfBoots)
+      ? [
+          `µs per boot: that saving over ${result.plan.workload}; the thread reports`,
+          `${THREAD_SAVING_MICROSECONDS} µs for its 600 calls.`,
+        ]
+      : []),
     ...isolationNote(result),
   ].join(' ');
   return wrapPainted(text, options.columns, '  ', palette(options.colour).faint);

@@ -48,7 +48,9 @@ export async function prepareBoots(options: RunOptions, means: Means): Promise<P
 }
 
 async function loadWorkloads(plan: Plan): Promise<Map<string, Workload>> {
-  const cells = plan.cells.map(({ rules }) => ({ workload: plan.workload, rules }));
+  const cells = plan.cells.flatMap(({ rules }) =>
+    rules === null ? [] : [{ workload: plan.workload, rules }],
+  );
   const wanted = [...cells, ...plan.boots];
   const loaded = new Map<string, Workload>();
   for (const { workload, rules } of wanted) {

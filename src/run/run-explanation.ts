@@ -88,6 +88,7 @@ function planOf({ place: { cpu, seed }, effort }: ExplainRequest): Plan {
     budgetSeconds: effort.secondsPerJob,
     targetCiNs: null,
     workload: DEFAULT_WORKLOAD,
+    layouts: [],
     cells: [],
     boots: [],
     skipped: [],

@@ -7,6 +7,7 @@ import { widthInTargets } from '../explain/width.js';
 import { findHazards } from '../hazard/hazards.js';
 import type { Hazard } from '../hazard/types.js';
 import { mapLines } from '../layout/line-map.js';
+import { probeOf } from '../layout/probe.js';
 import { type Measured, measure, type Watch } from '../measure/measure.js';
 import type { Plan } from '../plan/types.js';
 import type { CrossCheck, Result } from '../report/result.js';
@@ -41,13 +42,19 @@ export async function runPlan(prepared: Prepared, context: RunContext): Promise<
 export async function carryOut(prepared: Prepared, context: RunContext): Promise<Outcome> {
   const { plan, workloads } = prepared;
   const { addon, registry, native, signal, onProgress, file, before } = context;
-  const estimator = new Estimator(resetsOf(prepared), addon, registry, plan.uncounted);
+  const estimator = new Estimator(
+    resetsOf(prepared),
+    probeOf(addon, registry, plan.layouts),
+    registry,
+    plan.uncounted,
+  );
   const assess = assessing(prepared, context, estimator);
   const measured = await measure(
     plan,
     {
       addon,
-      controls: registry,
+      registry,
+      layouts: plan.layouts,
       tscHz: native.tscHz,
       tscStepTicks: native.tscStepTicks,
       workloads: new Map([...workloads].map(([key, each]) => [key, encodeWorkload(each)])),
@@ -79,7 +86,7 @@ function assessing(
   const planned = {
     ...emptyResult(plan, context, context.command),
     hazards: hazardsOf(plan, context),
-    lineMaps: mapLines(addon, registry, plan.cells),
+    lineMaps: mapLines(addon, registry, plan.cells, plan.layouts),
   };
   return (samples) => {
     const { cells, boots, noiseFloor } = estimator.estimate(samples);
@@ -116,9 +123,11 @@ function resetsOf({ plan: { workload }, workloads }: Prepared): ResetCounts {
     workloads.get(workloadKey({ workload, rules }))?.counts ?? { full: 0, early: 0 };
 }
 
-/** Of the first place: a strategy's faults are not the layout's. */
+/** Of the first place with compiled code: a strategy's faults are not the layout's. */
 function hazardsOf(plan: Plan, { addon, registry }: Setting): Hazard[] {
-  const [first] = [...plan.cells, ...plan.boots];
+  const isCompiled = ({ layout }: { layout: string }) =>
+    plan.layouts.every(({ name }) => name !== layout);
+  const [first] = [...plan.cells, ...plan.boots].filter(isCompiled);
   if (first === undefined) return [];
   const strategies = [...plan.cells, ...plan.boots].flatMap((each) => each.strategies);
   return findHazards(addon, registry, { layout: first.layout, path: first.path, strategies });

@@ -3,6 +3,7 @@
 import { loadAddon } from '../host/addon.js';
 import { describeHost, type Host } from '../host/host.js';
 import type { NativeAddon, NativeHost, NativeRegistry } from '../host/native.js';
+import { findLayout } from '../layout/find-layout.js';
 import type { Means } from '../plan/plan.js';
 import { listWorkloads } from '../workload/workloads.js';
 
@@ -31,5 +32,6 @@ export function meansOf({ addon, registry, native }: Setting): Means {
     counterEvents: addon.counterEvents(),
     allowedCpus: native.allowedCpus,
     workloads: listWorkloads().map(({ id }) => id),
+    findLayout: (name) => findLayout(name, registry),
   };
 }

@@ -34,7 +34,7 @@ export interface InjectionResult {
 }
 
 export async function testInjection(lab: Lab, coreHz: number): Promise<InjectionResult> {
-  const { baseline } = lab.bench.controls;
+  const { baseline } = lab.bench.registry;
   const extra = [
     0,
     REFERENCE_CYCLES,
@@ -98,7 +98,7 @@ const PROBES = [
 export async function testProbes(lab: Lab): Promise<ProbeTest[]> {
   const tests: ProbeTest[] = [];
   for (const [number, { strategy, state, retirement }] of PROBES.entries()) {
-    const { baseline } = lab.bench.controls;
+    const { baseline } = lab.bench.registry;
     const samples = await perform(lab, {
       state,
       retirement,

@@ -17,7 +17,7 @@ export interface SameCodeResult {
 }
 
 export async function testSameCode(lab: Lab, states: readonly string[]): Promise<SameCodeResult> {
-  const { baseline, control } = lab.bench.controls;
+  const { baseline, control } = lab.bench.registry;
   const columns: Column[] = [
     { strategy: baseline, purpose: 'baseline' },
     ...Array.from({ length: COMPARISONS_PER_JOB }, (): Column => {

@@ -6,6 +6,7 @@ import type { RunOptions } from '../../src/plan/options.js';
 import { planCells } from '../../src/plan/plan.js';
 import { findRules } from '../../src/workload/rules.js';
 import { loadWorkload } from '../../src/workload/workloads.js';
+import { fakeMeans } from '../plan/registry.js';
 import { usageError } from '../plan/usage-error.js';
 import { rejection } from '../workload/rejection.js';
 import { skipWithoutAddon } from './command.js';
@@ -41,7 +42,7 @@ async function followed(message: string): Promise<string> {
 function planned(options: RunOptions): string {
   const registry = loadAddon().registry();
   return usageError(() =>
-    planCells(options, { registry, allowedCpus: [0], workloads: [], counterEvents: [] }),
+    planCells(options, fakeMeans({ registry, allowedCpus: [0], workloads: [] })),
   );
 }
 

@@ -50,7 +50,7 @@ describe('run --scope all --calls all', () => {
       .filter(({ strategy }) => strategy === 'init-flag')
       .map((cell) => [
         kindOf(cell),
-        (1000 * cell.bootMicroseconds.estimate) / cell.savingNsPerReset.estimate,
+        (1000 * (cell.bootMicroseconds?.estimate ?? 0)) / cell.savingNsPerReset.estimate,
       ]);
     expect(resets).toEqual([
       ['v5.17 by v5.17, writes, full', expect.closeTo(400, 6)],

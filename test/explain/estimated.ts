@@ -2,6 +2,7 @@
 
 import { type Estimates, estimate } from '../../src/explain/estimates.js';
 import type { NativeAddon } from '../../src/host/native.js';
+import { probeOf } from '../../src/layout/probe.js';
 import type { BootSamples, CellSamples } from '../../src/measure/types.js';
 import { fakeAddon } from '../measure/fake-addon.js';
 import { fakeRegistry } from '../plan/registry.js';
@@ -28,5 +29,7 @@ export function estimatesOf({
   cells?: CellSamples[];
   boots?: BootSamples[];
 }): Estimates {
-  return estimate({ cells, boots, complete: true }, resetsOf, addon, fakeRegistry());
+  const registry = fakeRegistry();
+  const probe = probeOf(addon, registry, []);
+  return estimate({ cells, boots, complete: true }, resetsOf, probe, registry);
 }

@@ -24,9 +24,9 @@ describe('the estimates of a cell', () => {
     expect(baseline?.nsPerReset.estimate).toBe(98);
     expect(patch?.nsPerReset.estimate).toBe(88);
     expect(patch?.savingNsPerReset.estimate).toBe(10);
-    expect(patch?.bootMicroseconds.estimate).toBe(4);
+    expect(patch?.bootMicroseconds?.estimate).toBe(4);
     expect(copy?.savingNsPerReset.estimate).toBe(-30);
-    expect(copy?.bootMicroseconds.estimate).toBe(-12);
+    expect(copy?.bootMicroseconds?.estimate).toBe(-12);
   });
 
   it('have the bytes and lines that the compiled code writes', () => {

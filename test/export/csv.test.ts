@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { exportCsv } from '../../src/export/csv.js';
 import type { BootResult, CellResult, Result } from '../../src/report/result.js';
-import { FIXTURES, fixture } from '../report/fixtures.js';
+import { FIXTURES, fixture, ofBoot } from '../report/fixtures.js';
 import { readCsv, readRecords, rearm } from './read-csv.js';
 
 function records(result: Result) {
@@ -53,7 +53,7 @@ describe('a cell', () => {
         strategy: cell.strategy,
         ...ends('nsPerReset', cell.nsPerReset),
         ...ends('savingNsPerReset', cell.savingNsPerReset),
-        ...ends('savingMicrosecondsPerBoot', cell.bootMicroseconds),
+        ...ends('savingMicrosecondsPerBoot', ofBoot(cell)),
         linesDirtied: cell.linesDirtied,
         placementSdNs: cell.placementSdNs,
         noiseFloorNsPerReset: floorOf(cell, result),

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { escapeMarkdown } from '../../src/export/markdown/escape.js';
 import { exportMarkdown } from '../../src/export/markdown.js';
 import { formatPlusMinus } from '../../src/format.js';
-import type { Result } from '../../src/report/result.js';
+import type { CellResult, Result } from '../../src/report/result.js';
+import type { Interval } from '../../src/stats/types.js';
 import { explanation } from '../fixtures/explanation.js';
-import { FIXTURES, fixture } from '../report/fixtures.js';
+import { FIXTURES, fixture, ofBoot } from '../report/fixtures.js';
 
 function render(result: Result): string {
   return exportMarkdown(result).text;
@@ -60,10 +61,10 @@ describe('savings', () => {
     const drained = result.cells.filter(
       ({ strategy, retirement }) => strategy === 'init-flag' && retirement === 'drained',
     );
-    const shown = (of: 'savingNsPerReset' | 'bootMicroseconds') =>
-      drained.map((cell) => formatPlusMinus(cell[of], cell.resolved) + (cell.resolved ? '' : '?'));
-    expect(rows).toContainEqual(['init-flag †', ...shown('savingNsPerReset')]);
-    expect(rows).toContainEqual(['init-flag †', ...shown('bootMicroseconds')]);
+    const shown = (of: (cell: CellResult) => Interval) =>
+      drained.map((cell) => formatPlusMinus(of(cell), cell.resolved) + (cell.resolved ? '' : '?'));
+    expect(rows).toContainEqual(['init-flag †', ...shown((cell) => cell.savingNsPerReset)]);
+    expect(rows).toContainEqual(['init-flag †', ...shown(ofBoot)]);
     expect(rows.flat().filter((cell) => cell.endsWith('?')).length).toBeGreaterThan(0);
   });
 

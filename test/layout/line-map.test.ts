@@ -4,6 +4,7 @@ import type { ProbeRequest, WriteProbe } from '../../src/host/native.js';
 import { type ByteRange, type MappedPlace, mapLines, rangesOf } from '../../src/layout/line-map.js';
 import { bytesWritten, LAYOUTS } from '../explain/why/support/structs.js';
 import { fakeAddon } from '../measure/fake-addon.js';
+import { fakeRegistry } from '../plan/registry.js';
 
 const ascending = fc
   .uniqueArray(fc.nat(600), { maxLength: 300 })
@@ -63,7 +64,7 @@ describe('the maps of a plan', () => {
       return { writtenBytes: bytesWritten(request.layout, request.strategy) };
     },
   };
-  const registry = { layouts: Object.values(LAYOUTS) };
+  const registry = fakeRegistry({ layouts: Object.values(LAYOUTS) });
   const place = (changes: Partial<MappedPlace> = {}): MappedPlace => ({
     layout: 'v5.16',
     phase: 40,

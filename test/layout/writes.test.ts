@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProbeRequest, WriteProbe } from '../../src/host/native.js';
+import { probeOf } from '../../src/layout/probe.js';
 import { CACHE_LINE_BYTES, linesOf, observeWrites } from '../../src/layout/writes.js';
 import { fakeAddon } from '../measure/fake-addon.js';
+import { fakeRegistry } from '../plan/registry.js';
 
 const offsets = fc.uniqueArray(fc.nat(1023), { maxLength: 200 });
 const phases = fc.integer({ min: 0, max: 7 }).map((eighths) => eighths * 8);
@@ -102,8 +104,14 @@ describe('observed writes', () => {
 
   it('are those of the compiled code, at the phase of the plan', () => {
     const { addon, asked } = probe([0, 1, 2, 3, 24, 25]);
-    expect(observeWrites(addon, where, 'init-flag')).toEqual({ bytesWritten: 6, linesDirtied: 2 });
-    expect(observeWrites(addon, { ...where, phase: 0 }, 'init-flag').linesDirtied).toBe(1);
+    expect(observeWrites(probeOf(addon, fakeRegistry(), []), where, 'init-flag')).toEqual({
+      bytesWritten: 6,
+      linesDirtied: 2,
+    });
+    expect(
+      observeWrites(probeOf(addon, fakeRegistry(), []), { ...where, phase: 0 }, 'init-flag')
+        .linesDirtied,
+    ).toBe(1);
     expect(asked[0]).toEqual({
       layout: 'v5.16',
       path: 'npt',
@@ -114,7 +122,7 @@ describe('observed writes', () => {
   });
 
   it('of a strategy that writes nothing are none', () => {
-    expect(observeWrites(probe([]).addon, where, 'empty')).toEqual({
+    expect(observeWrites(probeOf(probe([]).addon, fakeRegistry(), []), where, 'empty')).toEqual({
       bytesWritten: 0,
       linesDirtied: 0,
     });

@@ -3,6 +3,7 @@
 import { type Bench, measure, type Samples, type WidthOf } from '../../src/measure/measure.js';
 import type { BootPlan, CellPlan, Plan } from '../../src/plan/types.js';
 import { workloadKey } from '../../src/workload/key.js';
+import { fakeRegistry } from '../plan/registry.js';
 import type { FakeAddon } from './fake-addon.js';
 
 export const TSC_HZ = 2.5e9;
@@ -23,7 +24,13 @@ export const CELL: CellPlan = {
 };
 
 const { guest: _, calls: __, ...PLACE } = CELL;
-export const BOOT: BootPlan = { ...PLACE, workload: 'thread-600', vcpus: 1, threads: 1 };
+export const BOOT: BootPlan = {
+  ...PLACE,
+  rules: 'v5.17',
+  workload: 'thread-600',
+  vcpus: 1,
+  threads: 1,
+};
 
 export function plan(changes: Partial<Plan> = {}): Plan {
   return {
@@ -32,6 +39,7 @@ export function plan(changes: Partial<Plan> = {}): Plan {
     budgetSeconds: 10,
     targetCiNs: null,
     workload: 'thread-600',
+    layouts: [],
     cells: [CELL],
     boots: [],
     skipped: [],
@@ -44,7 +52,8 @@ export function plan(changes: Partial<Plan> = {}): Plan {
 export function bench(addon: FakeAddon): Bench {
   return {
     addon,
-    controls: { baseline: 'field-by-field', control: 'empty' },
+    registry: fakeRegistry(),
+    layouts: [],
     tscHz: TSC_HZ,
     tscStepTicks: TSC_STEP_TICKS,
     workloads: new Map([

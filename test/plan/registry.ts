@@ -1,5 +1,6 @@
 /** A registry without hardware: three layouts, four strategies and a control. */
 
+import { UsageError } from '../../src/errors.js';
 import type { NativeLayout, NativeRegistry, NativeStrategy } from '../../src/host/native.js';
 import type { Means } from '../../src/plan/plan.js';
 
@@ -66,6 +67,9 @@ export function fakeMeans(changes: Partial<Means> = {}): Means {
     allowedCpus: [0, 1],
     workloads: ['thread-600', 'pc-kernel'],
     counterEvents: [],
+    findLayout: (name) => {
+      throw new UsageError(`no layout ${name}`);
+    },
     ...changes,
   };
 }

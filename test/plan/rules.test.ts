@@ -21,8 +21,8 @@ const ONE_STATE = { state: 'hot', retirement: 'drained' };
 function rulesOf(options: RunOptions): Record<string, string> {
   const { cells } = planCells({ ...ONE_STATE, ...options }, MEANS);
   const { boots } = planBoots({ ...ONE_STATE, ...options }, MEANS);
-  const named = (places: readonly { layout: string; rules: string }[]) =>
-    Object.fromEntries(places.map(({ layout, rules }) => [layout, rules]));
+  const named = (places: readonly { layout: string; rules: string | null }[]) =>
+    Object.fromEntries(places.map(({ layout, rules }) => [layout, rules ?? 'none']));
   expect(named(boots)).toEqual(named(cells));
   return named(cells);
 }

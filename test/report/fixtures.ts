@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readResult } from '../../src/report/read.js';
-import type { Result } from '../../src/report/result.js';
+import type { CellResult, Result } from '../../src/report/result.js';
+import type { Interval } from '../../src/stats/types.js';
 
 export const FIXTURES = [
   'full',
@@ -20,6 +21,12 @@ export function fixturePath(name: Fixture): string {
 
 export function fixture(name: Fixture): Result {
   return readResult(fixturePath(name));
+}
+
+/** Of a cell that boots reset, which all fixtures' are. */
+export function ofBoot({ bootMicroseconds }: CellResult): Interval {
+  if (bootMicroseconds === null) throw new Error('no boot resets this struct');
+  return bootMicroseconds;
 }
 
 /** Unchecked, for tests that spoil it. */

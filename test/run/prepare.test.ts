@@ -21,7 +21,7 @@ describe('cells', () => {
   it('come with the workload of their figures, once for each rules', async () => {
     const means = fakeMeans();
     const { workloads, ...prepared } = await prepare(planCells({ ...ONE_LAYOUT }, means));
-    const [rules = ''] = new Set(prepared.plan.cells.map((cell) => cell.rules));
+    const [rules = ''] = new Set(prepared.plan.cells.flatMap((cell) => cell.rules ?? []));
     expect([...workloads.keys()]).toEqual([workloadKey({ workload: 'thread-600', rules })]);
     expect([...workloads.values()][0]?.counts).toMatchObject({ full: 400, early: 200 });
   });

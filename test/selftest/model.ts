@@ -11,6 +11,7 @@ import {
   RESETS_PER_REGION,
   stateCheck,
 } from '../measure/fake-addon.js';
+import { fakeRegistry } from '../plan/registry.js';
 import { gaussian } from '../stats/simulate.js';
 
 export const STATES = ['hot', 'l1-evicted', 'l2-evicted', 'dram'] as const;
@@ -89,7 +90,8 @@ export async function selfTest(
   const lab = {
     bench: {
       addon,
-      controls: { baseline: 'field-by-field', control: 'empty' },
+      registry: fakeRegistry(),
+      layouts: [],
       tscHz: host.tscHz,
       tscStepTicks: host.tscStepTicks,
       workloads: new Map(),

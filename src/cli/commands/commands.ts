@@ -69,6 +69,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./trace.js')).addTrace,
   },
   {
+    name: 'layout',
+    description: "show, compare and check structs: built-in ones, files', the running kernel's",
+    load: async () => (await import('./layout.js')).addLayout,
+  },
+  {
     name: 'perf',
     description: 'count, simulate and bound what resets do, and count them on a KVM host',
     load: async () => (await import('./perf.js')).addPerf,

@@ -48,7 +48,8 @@ async function selfTest(options: Options) {
   const lab = {
     bench: {
       addon,
-      controls: registry,
+      registry,
+      layouts: [],
       tscHz: native.tscHz,
       tscStepTicks: native.tscStepTicks,
       workloads: new Map(),

@@ -1,7 +1,7 @@
 /** Savings of single resets, summed over the plan's workload: a chart for each layout, guest and retirement. */
 
 import { THREAD_SAVING_MICROSECONDS } from '../../explain/thread.js';
-import { noiseFloorOf, resetsPerBoot, wholeMicroseconds } from '../boot-resets.js';
+import { isOfBoots, noiseFloorOf, resetsPerBoot, wholeMicroseconds } from '../boot-resets.js';
 import { BASELINE, layoutAtPhase, notEquivalent, pathAndScope } from '../groups.js';
 import type { CellResult, Result } from '../result.js';
 import { firstLooks, type SummaryGroup, summaryGroups } from '../summary-table.js';
@@ -27,18 +27,39 @@ export function figureGroups(result: Result): SummaryGroup[] {
 export function cellsChart(result: Result, group: SummaryGroup, range = cellsRange(result)): Chart {
   const [first] = group;
   const setting = [layoutAtPhase(first), first.retirement, `${first.guest} guest`];
-  return savingChart({
-    rows: group,
+  const common = {
     title: `${setting.join(', ')} (${pathAndScope(first)})`,
+    marked: notEquivalent(result),
+    colours: stateColours(result),
+  };
+  const rows = group.filter(isOfBoots);
+  if (rows.length === 0) return savingChart({ ...common, ...perReset(result, group) });
+  return savingChart({
+    ...common,
+    rows,
     axisName: `saving, µs per boot of ${result.plan.workload}`,
     savingOf: (cell) => cell.bootMicroseconds,
     wholeOf: (baseline) => wholeMicroseconds(result, baseline),
     noiseOf: (cell) => noiseMicroseconds(result, cell),
-    marked: notEquivalent(result),
-    colours: stateColours(result),
     claim: THREAD_CLAIM,
     range,
   });
+}
+
+/** Of a struct that no boot resets, of which nobody has claimed anything. */
+function perReset(result: Result, rows: SummaryGroup) {
+  const ends = rows.map(({ strategy, nsPerReset, savingNsPerReset }) =>
+    strategy === BASELINE ? nsPerReset : savingNsPerReset,
+  );
+  return {
+    rows,
+    axisName: 'saving, ns per reset',
+    savingOf: (cell: CellResult) => cell.savingNsPerReset,
+    wholeOf: (baseline: CellResult) => baseline.nsPerReset,
+    noiseOf: (cell: CellResult) => noiseFloorOf(result, cell)?.nsPerReset ?? null,
+    claim: null,
+    range: savingRange(ends, 0),
+  };
 }
 
 function noiseMicroseconds(result: Result, cell: CellResult): number | null {
@@ -49,7 +70,7 @@ function noiseMicroseconds(result: Result, cell: CellResult): number | null {
 
 /** From all groups' savings and whole costs. */
 export function cellsRange(result: Result): AxisRange {
-  const savings = result.cells.map((cell) => cell.bootMicroseconds);
+  const savings = result.cells.flatMap((cell) => cell.bootMicroseconds ?? []);
   const wholes = result.cells
     .filter(({ strategy }) => strategy === BASELINE)
     .flatMap((cell) => wholeMicroseconds(result, cell) ?? []);

@@ -39,12 +39,17 @@ export interface ForestGroup {
   rows: readonly ForestRow[];
 }
 
+export interface Claim {
+  value: number;
+  text: string;
+}
+
 export interface ForestPlot {
   groups: readonly ForestGroup[];
   axisName: string;
   range: AxisRange;
-  /** A vertical line to compare with. */
-  claim: { value: number; text: string };
+  /** A vertical line to compare with; null where nobody claims anything. */
+  claim: Claim | null;
 }
 
 const ROW_PIXELS = 15;
@@ -116,11 +121,14 @@ function forestShapes({ groups, claim, range }: ForestPlot, plot: Plot): Shape[]
       markShapes(alike, plot, range),
     ),
     ...groups.flatMap(({ rows }, index) => texts(rows, plot.yOf(index), plot)),
-    verticalLine(claim.value, plot, { colour: CLAIM, widthPixels: 2, dash: [6, 4] }),
-    label({ x: plot.xOf(claim.value), y: plot.top - 12 }, claim.text, {
-      align: 'center',
-      bold: true,
-    }),
+    ...(claim === null ? [] : claimShapes(claim, plot)),
+  ];
+}
+
+function claimShapes({ value, text }: Claim, plot: Plot): Shape[] {
+  return [
+    verticalLine(value, plot, { colour: CLAIM, widthPixels: 2, dash: [6, 4] }),
+    label({ x: plot.xOf(value), y: plot.top - 12 }, text, { align: 'center', bold: true }),
   ];
 }
 

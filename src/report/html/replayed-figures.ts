@@ -18,7 +18,7 @@ import {
 import type { BootResult, Result } from '../result.js';
 import { savingRange } from './axis.js';
 import type { Chart } from './chart.js';
-import type { ForestPlot } from './forest-plot.js';
+import type { Claim } from './forest-plot.js';
 import { savingChart, stateColours } from './saving-figure.js';
 import { unusual } from './views.js';
 
@@ -78,7 +78,7 @@ export function resetsText(boot: BootResult): string {
 }
 
 /** A boot with more calls than the thread's would have to save more for the same saving a call. */
-function claimFor({ fullResets, earlyResets }: BootResult): ForestPlot['claim'] {
+function claimFor({ fullResets, earlyResets }: BootResult): Claim {
   const calls = fullResets + earlyResets;
   if (calls === THREAD_CALLS) {
     const value = THREAD_SAVING_MICROSECONDS;

@@ -170,6 +170,7 @@ function describe<T extends CellResult | BootResult>(figure: SavingFigure<T>): s
     best === undefined
       ? 'nothing is resolved'
       : `best of all ${best.strategy}, ${best.state}: ${formatInterval(savingOf(best), true)}`;
+  if (claim === null) return `${axisName}, ${title}: ${most}.`;
   const reached = savings.some((row) => savingOf(row).high >= claim.value);
   return (
     `${axisName}, ${title}: ${most}; ` +

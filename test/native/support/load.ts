@@ -55,7 +55,7 @@ export interface Found {
 }
 
 const { tscHz, tscStepTicks } = addon.inspectHost();
-const bench: Bench = { addon, controls: registry, tscHz, tscStepTicks, workloads: new Map() };
+const bench: Bench = { addon, registry, layouts: [], tscHz, tscStepTicks, workloads: new Map() };
 
 /** Hot lines, drained, for so many seconds. */
 export async function measureSaving(cpu: number, seconds: number, seed = 1): Promise<Found> {

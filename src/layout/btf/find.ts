@@ -1,0 +1,126 @@
+/** Structs by name, and members of them by path. */
+
+import { excerpt, UsageError, unknownName } from '../../errors.js';
+import type { Btf, BtfType } from './btf.js';
+import { fileName } from './btf-error.js';
+import { KIND } from './kinds.js';
+import { type Member, MOST_DEPTH, type TypeSizes, tooDeep } from './sizes.js';
+
+export interface FoundStruct {
+  struct: BtfType;
+  /** Sizes of others of that name, which are what other parts of the program take it for. */
+  others: number[];
+}
+
+/** @param name also of a typedef. @returns null where there is none */
+export function findStruct(sizes: TypeSizes, name: string): FoundStruct | null {
+  const { btf } = sizes;
+  const [id, ...others] = btf.find(name, KIND.struct);
+  if (id !== undefined) {
+    return {
+      struct: btf.type(id, null),
+      others: others.map((other) => btf.type(other, null).sizeOrType),
+    };
+  }
+  const [typedef] = btf.find(name, KIND.typedef);
+  if (typedef === undefined) return null;
+  const type = btf.type(typedef, null);
+  const struct = sizes.resolve(type.sizeOrType, type);
+  return struct.kind === KIND.struct ? { struct, others: [] } : null;
+}
+
+/** Longer ones are of generated code, and nobody mistypes them. */
+const LONGEST_SUGGESTED = 64;
+const MOST_SUGGESTED = 100_000;
+
+/** What to say where there is none. */
+export function unknownStruct(btf: Btf, name: string): UsageError {
+  const names = structNames(btf)
+    .map(({ name }) => name)
+    .filter((each) => each.length <= LONGEST_SUGGESTED)
+    .slice(0, MOST_SUGGESTED);
+  const file = fileName(btf.origin.file);
+  return unknownName('struct', name, names, `layout from-btf ${file} --list`);
+}
+
+export interface NamedStruct {
+  name: string;
+  sizeBytes: number;
+}
+
+/** Each name once, in alphabetical order. */
+export function structNames(btf: Btf): NamedStruct[] {
+  const sizes = new Map<string, number>();
+  for (const { name, sizeOrType } of btf.ofKind(KIND.struct)) {
+    if (name !== '' && !sizes.has(name)) sizes.set(name, sizeOrType);
+  }
+  return [...sizes]
+    .map(([name, sizeBytes]) => ({ name, sizeBytes }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+export interface FoundMember {
+  type: BtfType;
+  bitOffset: number;
+}
+
+/**
+ * @param path `kvm_vcpu.arch.root_mmu`: a struct, and members of members
+ * @throws UsageError where there is no such struct or member
+ */
+export function findMember(sizes: TypeSizes, path: string): FoundMember {
+  const [name = '', ...members] = path.split('.');
+  const found = findStruct(sizes, name);
+  if (found === null) throw unknownStruct(sizes.btf, name);
+  if (members.length === 0) {
+    throw new UsageError(`${excerpt(path)} names no member: expected STRUCT.member`);
+  }
+  let at: FoundMember = { type: found.struct, bitOffset: 0 };
+  for (const member of members) {
+    const inner = memberIn(sizes, at.type, member, 0);
+    if (inner === null) {
+      const known = memberNames(sizes, at.type, 0);
+      throw unknownName('member', member, known, `layout from-btf --struct ${name}`);
+    }
+    at = { type: inner.type, bitOffset: at.bitOffset + inner.bitOffset };
+  }
+  return at;
+}
+
+/** Also in anonymous members, whose names are those of what holds them. */
+function memberIn(
+  sizes: TypeSizes,
+  type: BtfType,
+  name: string,
+  depth: number,
+): FoundMember | null {
+  for (const member of aggregateMembers(sizes, type, depth)) {
+    if (member.name === name) return member;
+    if (member.name !== '') continue;
+    const inner = memberIn(sizes, member.type, name, depth + 1);
+    if (inner !== null) return { ...inner, bitOffset: inner.bitOffset + member.bitOffset };
+  }
+  return null;
+}
+
+function memberNames(sizes: TypeSizes, type: BtfType, depth: number): string[] {
+  return aggregateMembers(sizes, type, depth).flatMap((member) =>
+    member.name === '' ? memberNames(sizes, member.type, depth + 1) : [member.name],
+  );
+}
+
+/** Of all readings of all unions, members of members with dots: what a user may name. */
+export function allNames(sizes: TypeSizes, type: BtfType, prefix = '', depth = 0): string[] {
+  return aggregateMembers(sizes, type, depth).flatMap((member) => {
+    const name = prefix + member.name;
+    const inner = allNames(sizes, member.type, member.name === '' ? prefix : `${name}.`, depth + 1);
+    return member.name === '' ? inner : [name, ...inner];
+  });
+}
+
+/** None of what is no struct or union. */
+function aggregateMembers(sizes: TypeSizes, type: BtfType, depth: number): Member[] {
+  if (type.kind !== KIND.struct && type.kind !== KIND.union) return [];
+  if (depth === MOST_DEPTH) throw tooDeep(type);
+  return [...sizes.membersOf(type)];
+}

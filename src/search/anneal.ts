@@ -1,0 +1,55 @@
+/** Good orders of structs of any size: simulated annealing (Kirkpatrick, Gelatt & Vecchi, Science 220, 1983). */
+
+import type { Random } from '../stats/random.js';
+import type { Arrangement, Arrangements } from './arrangements.js';
+
+export interface AnnealOptions {
+  steps: number;
+  random: Random;
+}
+
+/** In units of the cost: one line. */
+const FIRST_TEMPERATURE = 1;
+const LAST_TEMPERATURE = 0.004;
+/** Breaking a limit by one costs more than any line saved, but not so much that it is no way through. */
+const EXCESS_WEIGHT = 3;
+/** Fields moved and bytes of padding only decide between orders of the same cost. */
+const MOVE_WEIGHT = 0.02;
+const PADDING_WEIGHT = 0.02;
+
+/** Between two pauses. */
+const STEPS_A_TURN = 2000;
+
+/**
+ * From one order to another, each a small change of the one before. Pauses now and then, telling the
+ * steps so far. What it visits, `arrangements` remembers.
+ *
+ * @returns where it ended, which may break limits
+ */
+export function* anneal(
+  arrangements: Arrangements,
+  start: Arrangement,
+  { steps, random }: AnnealOptions,
+): Generator<number, Arrangement, void> {
+  let current = start;
+  let energy = energyOf(current);
+  const cooling = (LAST_TEMPERATURE / FIRST_TEMPERATURE) ** (1 / Math.max(1, steps));
+  let temperature = FIRST_TEMPERATURE;
+  for (let step = 1; step <= steps; step++) {
+    const next = arrangements.neighbour(current, random);
+    const nextEnergy = energyOf(next);
+    const isTaken =
+      nextEnergy <= energy || random.uniform() < Math.exp((energy - nextEnergy) / temperature);
+    if (isTaken) {
+      current = next;
+      energy = nextEnergy;
+    }
+    temperature *= cooling;
+    if (step % STEPS_A_TURN === 0) yield step;
+  }
+  return current;
+}
+
+function energyOf({ excess, score: { cost, paddingBytes, moves } }: Arrangement): number {
+  return cost + EXCESS_WEIGHT * excess + MOVE_WEIGHT * moves + PADDING_WEIGHT * paddingBytes;
+}
