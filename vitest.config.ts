@@ -2,6 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 // Watch the instrument itself for a minute, or simulate for one: npm run test:slow.
 const slow = 'test/**/*.slow.test.ts';
+// Of these, what nothing is timed in.
+const slowTogether = [
+  'test/{stats,fuzz,report}/**/*.slow.test.ts',
+  'test/perf/simulate.slow.test.ts',
+];
 // Compile everything once more: npm run test:nightly.
 const nightly = 'test/**/*.nightly.test.ts';
 // These run native code or whole commands: a neighbour on the same core would spoil what they time.
@@ -40,10 +45,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'slow-together',
+          include: slowTogether,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'slow',
           include: [slow],
+          exclude: slowTogether,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -52,7 +67,7 @@ export default defineConfig({
           name: 'nightly',
           include: [nightly],
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -126,7 +126,7 @@ class Cell {
       return linked;
     }
     bank_.place(random_);
-    code_.emplace(std::vector{core::address_of(linked)});
+    code_.emplace(core::movable_code({core::address_of(linked)}));
     code_->draw(random_);
     return code_->placed(linked);
   }

@@ -116,7 +116,7 @@ describe('a disk that is full', () => {
     // On a disk of its own, which is full from the first checkpoint on.
     const shell = `
       cp "$OUTPUT" "$KEPT/before"
-      mount -t tmpfs -o size=2m none "$FOLDER" && cp "$KEPT/before" "$OUTPUT" || exit 99
+      mount -t tmpfs -o size=32m none "$FOLDER" && cp "$KEPT/before" "$OUTPUT" || exit 99
       (
         for attempt in $(seq 3000); do [ -e "$PARTIAL" ] && break; sleep 0.02; done
         dd if=/dev/zero of="$FOLDER/filler" bs=4k 2>/dev/null
@@ -126,7 +126,8 @@ describe('a disk that is full', () => {
       cp "$OUTPUT" "$PARTIAL" "$KEPT/"
       ls -A "$FOLDER" > "$KEPT/files"
       rm "$FOLDER/filler"
-      "$@" run --resume "$PARTIAL"
+      "$@" run --resume "$PARTIAL" > /dev/null
+      echo $? > "$KEPT/resumed"
       cp -r "$FOLDER" "$KEPT/after"
     `;
     const { stderr } = await start([], {
@@ -142,6 +143,7 @@ describe('a disk that is full', () => {
     expect(textOf(join(kept, 'files'))).toBe('X.json\nX.partial.json\nfiller\n');
     // What could not be written was printed.
     expect(resultSchema.parse(JSON.parse(textOf(join(kept, 'stdout')))).complete).toBe(true);
+    expect(textOf(join(kept, 'resumed')), stderr).toBe('0\n');
     expect(readResult(join(kept, 'after', 'X.json')).complete).toBe(true);
     expect(readdirSync(join(kept, 'after'))).toEqual(['X.json']);
   }, 120_000);
