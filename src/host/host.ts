@@ -89,8 +89,8 @@ function placeWarnings({ unreadable = [], memoryLimitBytes = null }: PlaceIfKnow
   if (memoryLimitBytes !== null && memoryLimitBytes < ENOUGH_MEMORY_BYTES) {
     warnings.push(
       `the cgroup allows ${formatBytes(memoryLimitBytes)} of memory, explain takes ` +
-        'about 300 MiB, run and boot a third of that: the kernel kills what takes too much, ' +
-        `without a message; allow ${formatBytes(ENOUGH_MEMORY_BYTES)}`,
+        'up to 352 MiB and leaves out what takes more, run and boot take 110 MiB, with less the ' +
+        `kernel kills them without a message; allow ${formatBytes(ENOUGH_MEMORY_BYTES)}`,
     );
   }
   return warnings;

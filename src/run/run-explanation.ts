@@ -46,7 +46,7 @@ export async function runExplanation(
 
 export function explainHere(
   { plan, effort, place }: ExplainRequest,
-  { addon, registry, native }: Setting,
+  { addon, registry, native, host }: Setting,
   { signal, onProgress }: Watch,
   onStep?: (soFar: () => Explained) => void,
 ): Promise<Explained> {
@@ -59,6 +59,7 @@ export function explainHere(
     tscHz: native.tscHz,
     tscStepTicks: native.tscStepTicks,
     coreHz: native.coreHz,
+    memoryLimitBytes: host.memoryLimitBytes ?? null,
     ...place,
     effort,
     signal,

@@ -137,8 +137,8 @@ describe('warnings about a host', () => {
 
   it('name a memory limit that may not suffice, and no other', () => {
     expect(warningsOf({}, { memoryLimitBytes: 100 * MIB })).toEqual([
-      'the cgroup allows 100 MiB of memory, explain takes about 300 MiB, run and boot a third of ' +
-        'that: the kernel kills what takes too much, without a message; allow 384 MiB',
+      'the cgroup allows 100 MiB of memory, explain takes up to 352 MiB and leaves out what takes ' +
+        'more, run and boot take 110 MiB, with less the kernel kills them without a message; allow 384 MiB',
     ]);
     expect(warningsOf({}, { memoryLimitBytes: 384 * MIB })).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadAddon } from '../../src/host/addon.js';
+import { resultSchema } from '../../src/report/result.js';
 import { skipWithoutAddon } from '../cli/command.js';
 import {
   command,
@@ -63,6 +64,24 @@ describe('where memory is limited by a control group', () => {
       expect(warnings).toContainEqual(
         expect.stringMatching(/^the cgroup allows 256 MiB of memory/),
       );
+    });
+  });
+
+  it('to 256 MiB, an explanation leaves out what takes more, and says so', async (context) => {
+    await inControlGroup(context, 'memory', limitedTo(256 * MIB), async (inside) => {
+      const args = ['explain', '--quick', '--hypothesis', 'H1,H3,H4', '--sweep', 'none', '--json'];
+      const { code, stdout, stderr } = await command(args, inside);
+      expect(code, stderr).toBe(0);
+      const { hypotheses } = resultSchema.parse(JSON.parse(stdout));
+      const reasons = hypotheses.map(({ id, microsecondsPerBoot, reason }) => [
+        id,
+        microsecondsPerBoot === null ? reason : 'measured',
+      ]);
+      expect(reasons).toEqual([
+        ['H1', 'measured'],
+        ['H3', expect.stringMatching(/^it takes 352 MiB of memory, the cgroup allows 256 MiB$/)],
+        ['H4', expect.stringMatching(/^it takes 288 MiB of memory, the cgroup allows 256 MiB$/)],
+      ]);
     });
   });
 

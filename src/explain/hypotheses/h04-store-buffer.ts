@@ -23,6 +23,7 @@ export const H4: Hypothesis = {
   name: 'store buffer',
   statement: 'The stores wait for a store buffer that is full of missed stores.',
   contrast: "the patch's saving with so many missed stores queued before the reset against none",
+  memoryBytes: 288 * 2 ** 20,
   experiment,
 };
 

@@ -1,5 +1,6 @@
 /** A hypothesis and its experiment. */
 
+import { formatBytes } from '../../format.js';
 import type { Interval } from '../../stats/types.js';
 import { scale } from '../estimate.js';
 import type { Controls, Curve, Finding, Measurement } from '../explanation.js';
@@ -29,6 +30,8 @@ export interface Hypothesis {
   statement: string;
   /** What is compared, and the one thing that differs. */
   contrast: string;
+  /** What the process takes at most meanwhile, where the usual is not enough. */
+  memoryBytes?: number;
   experiment(lab: Lab): Promise<Outcome | string>;
 }
 
@@ -39,7 +42,7 @@ export function microsecondsPerBoot(nsPerReset: Interval): Interval {
 
 export async function find(hypothesis: Hypothesis, lab: Lab): Promise<Finding> {
   const { id, name, statement, contrast } = hypothesis;
-  const outcome = await hypothesis.experiment(lab);
+  const outcome = lackOfMemory(hypothesis, lab) ?? (await hypothesis.experiment(lab));
   const said = { id, name, statement, contrast };
   if (typeof outcome === 'string') {
     return {
@@ -67,6 +70,14 @@ export async function find(hypothesis: Hypothesis, lab: Lab): Promise<Finding> {
     needs: outcome.needs ?? null,
     notes: outcome.notes ?? [],
   };
+}
+
+/** The kernel kills what takes too much, without a message. */
+function lackOfMemory({ memoryBytes = 0 }: Hypothesis, { setting }: Lab): string | null {
+  const { memoryLimitBytes } = setting;
+  if (memoryLimitBytes === null || memoryBytes <= memoryLimitBytes) return null;
+  const allowed = formatBytes(memoryLimitBytes);
+  return `it takes ${formatBytes(memoryBytes)} of memory, the cgroup allows ${allowed}`;
 }
 
 function judgeOutcome(outcome: Outcome, perBoot: Interval) {

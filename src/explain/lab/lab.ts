@@ -23,6 +23,8 @@ export interface LabSetting {
   tscHz: number;
   tscStepTicks: number;
   coreHz: number;
+  /** Of the control group; null where there is none. */
+  memoryLimitBytes: number | null;
   cpu: number;
   seed: number;
   effort: Effort;

@@ -60,6 +60,7 @@ export function fakeLab(options: FakeLabOptions = {}): FakeLab {
     // So fine that the statistics do not see it.
     tscStepTicks: 0,
     coreHz: CORE_HZ,
+    memoryLimitBytes: null,
     cpu: 1,
     seed: 600,
     effort: { leastRounds: 24, secondsPerJob: 0.5, footprints: [] },
