@@ -1,8 +1,9 @@
 /** Cells and boots as a comparison sees them: one shape for both, each in its own unit. */
 
 import { excerpt, UsageError } from '../errors.js';
+import { keptRounds } from '../report/kept-rounds.js';
 import type { BootResult, CellResult, Result } from '../report/result.js';
-import { LEAST_ROUNDS, ROUNDS_PER_DRAW } from '../stats/rounds.js';
+import { drawMeans, LEAST_ROUNDS, ROUNDS_PER_DRAW } from '../stats/rounds.js';
 import type { Interval } from '../stats/types.js';
 import { baselineOf, keyOf, type Place, placeOfBoot, placeOfCell } from './places.js';
 import type { Run } from './types.js';
@@ -105,20 +106,22 @@ function strategiesAlone({ plan }: Result): Set<string> {
 }
 
 /**
- * A file holds the samples of all rounds, also of those that were set aside, and does not say which
- * these are. Where there are any, only its own intervals are left, which leave them out.
+ * A file holds the samples of all rounds. An older one does not say which of them were set aside:
+ * where there are any, only its own intervals are left, which leave them out.
  */
 function series(row: Row, baseline: Row | null): Pick<Entry, 'costs' | 'savings'> {
-  if (row.setAside > 0 || row.samples.length !== row.rounds) return { costs: null, savings: null };
+  const kept = keptRounds(row);
+  if (kept === null) return { costs: null, savings: null };
+  const means = kept.length === row.rounds ? meansOfAll : (ns: Float64Array) => drawMeans(ns, kept);
   const own = Float64Array.from(row.samples);
-  const costs = meansByDraw(own);
+  const costs = means(own);
   if (baseline === row || baseline?.samples.length !== own.length) return { costs, savings: null };
   const { samples } = baseline;
-  return { costs, savings: meansByDraw(own.map((ns, round) => (samples[round] ?? 0) - ns)) };
+  return { costs, savings: means(own.map((ns, round) => (samples[round] ?? 0) - ns)) };
 }
 
-/** Of all rounds; `drawMeans` of src/stats/rounds.ts picks some of them, which takes far longer. */
-function meansByDraw(samples: Float64Array): Float64Array {
+/** By draw; `drawMeans`, which can leave rounds out, takes far longer. */
+function meansOfAll(samples: Float64Array): Float64Array {
   const means = new Float64Array(Math.ceil(samples.length / ROUNDS_PER_DRAW));
   samples.forEach((value, round) => {
     const draw = Math.floor(round / ROUNDS_PER_DRAW);

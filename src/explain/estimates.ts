@@ -210,10 +210,15 @@ function provenance(job: CellSamples | BootSamples, { rounds }: JobEstimate) {
   return {
     rounds: job.rounds,
     setAside: rounds.setAside,
+    setAsideRounds: disturbedRounds(job.disturbances),
     tooNoisy: rounds.tooNoisy,
     stopped: job.stopped,
     stateCheck: job.stateCheck,
   };
+}
+
+function disturbedRounds(disturbances: Uint8Array): number[] {
+  return [...disturbances.keys()].filter((round) => disturbances[round] !== 0);
 }
 
 function isVerdict(

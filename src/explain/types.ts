@@ -12,6 +12,8 @@ export interface CellEstimate extends Where<CellPlan> {
   rounds: number;
   /** Rounds that the operating system disturbed. */
   setAside: number;
+  /** Ascending. */
+  setAsideRounds: number[];
   /** Nearly all of them: all are used, and nothing is resolved. */
   tooNoisy: boolean;
   stopped: Stop;
@@ -50,6 +52,8 @@ export interface BootEstimate extends Where<BootPlan> {
   rounds: number;
   /** Rounds that the operating system disturbed. */
   setAside: number;
+  /** Ascending. */
+  setAsideRounds: number[];
   /** Nearly all of them: all are used, and nothing is resolved. */
   tooNoisy: boolean;
   stopped: Stop;

@@ -35,8 +35,8 @@ export interface BtfRequest {
   kernel?: string | null;
   /** Of the layout. */
   name?: string;
-  /** What the BTF was made of, where it was made. */
-  shownAs?: string;
+  /** What the file was made of. */
+  shownAs?: string | undefined;
   /** Where the running kernel shows its own. */
   kernelBtf?: string;
 }
@@ -65,7 +65,7 @@ export function readLayoutFromBtf(request: BtfRequest): BtfLayout {
     allNames(new TypeSizes(btf), found.struct),
   );
   const kernel = request.kernel ?? (isRunning(btf, request) ? release() : null);
-  const file = request.shownAs ?? btf.origin.file;
+  const { file } = btf.origin;
   const layout: Layout = {
     name: request.name ?? (isKvm ? (kernel ?? basename(file)) : struct),
     origin: { kind: 'btf', file, struct },
@@ -88,10 +88,10 @@ export function readLayoutFromBtf(request: BtfRequest): BtfLayout {
 
 /** Of the file, or of that of the running kernel's own which has the struct. */
 function openFor(
-  { file = null, base = null, kernelBtf = KERNEL_BTF }: BtfRequest,
+  { file = null, base = null, shownAs, kernelBtf = KERNEL_BTF }: BtfRequest,
   struct: string,
 ): Btf {
-  if (file !== null) return openBtf(file, base);
+  if (file !== null) return openBtf(file, base, shownAs);
   if (!existsSync(kernelBtf)) {
     throw new UsageError(
       `${fileName(kernelBtf)}: no such file: this kernel shows no BTF (CONFIG_DEBUG_INFO_BTF); give ` +
@@ -115,7 +115,7 @@ function isRunning(btf: Btf, { kernelBtf = KERNEL_BTF }: BtfRequest): boolean {
 
 function missing(btf: Btf, request: BtfRequest, struct: string): UsageError {
   if (struct !== KVM_MMU) return unknownStruct(btf, struct);
-  const file = fileName(request.shownAs ?? btf.origin.file);
+  const file = fileName(btf.origin.file);
   return new UsageError(
     isRunning(btf, request)
       ? `${file} has no struct ${KVM_MMU}: KVM is not built into this kernel; where it is a module, ` +
@@ -181,9 +181,10 @@ const MOST_NAMED = 4;
 function unknownRoles({ fields }: Layout, given: readonly unknown[], roleOf: RoleOf): string[] {
   const unknown = fields
     .filter(({ name }, index) => roleOf(name) === null && (given[index] ?? null) === null)
-    .map(({ name }) => excerpt(name, 30));
+    .map(({ name }) => name);
   if (unknown.length === 0) return [];
   const more = unknown.length - MOST_NAMED;
-  const names = [...unknown.slice(0, MOST_NAMED), ...(more > 0 ? [`and ${more} more`] : [])];
+  const shown = unknown.slice(0, MOST_NAMED).map((name) => excerpt(name, 30));
+  const names = [...shown, ...(more > 0 ? [`and ${more} more`] : [])];
   return [`no built-in layout has ${names.join(', ')}: taken as untouched by a reset`];
 }

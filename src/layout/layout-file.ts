@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import { excerpt, UsageError } from '../errors.js';
+import { readJsonFile } from '../json-file.js';
 import { describeIssues } from '../report/issues.js';
 import { writeText } from '../report/write.js';
-import { readJsonFile } from './json-file.js';
 import { layoutProblems, naturalAlignment } from './layout-file-checks.js';
 import { layoutMembers } from './layout-schema.js';
 import type { Layout, LayoutField } from './types.js';

@@ -123,7 +123,8 @@ export function writtenFields(
   return layout.fields.filter(isTouched).map(({ name }) => name);
 }
 
-const isWritten = ({ role }: ProgramField): boolean =>
+/** By each reset. */
+export const isWritten = ({ role }: Pick<ProgramField, 'role'>): boolean =>
   role === 'constant' || role === 'role-dependent' || role === 'zero-check';
 
 const isConstantPointer = ({ role, sizeBytes }: ProgramField): boolean =>

@@ -5,7 +5,7 @@ import type { NativeRegistry } from '../host/native.js';
 import type { ProgramColumn, ProgramsRequest } from '../host/native-programs.js';
 import { knownFields, ROLE_FIELDS } from './kvm-mmu-fields.js';
 import { structImages } from './program-images.js';
-import { encodedProgram } from './programs.js';
+import { encodedProgram, isWritten } from './programs.js';
 import type { Layout } from './types.js';
 
 type Registry = Pick<NativeRegistry, 'layouts' | 'strategies' | 'programSteps'>;
@@ -31,10 +31,7 @@ function rolesIn(fields: readonly { name: string }[]): string {
 
 /** @throws UsageError where there would be nothing to time */
 export function requireWrites({ name, fields }: Layout): void {
-  const isWritten = fields.some(
-    ({ role }) => role === 'constant' || role === 'role-dependent' || role === 'zero-check',
-  );
-  if (isWritten) return;
+  if (fields.some(isWritten)) return;
   throw new UsageError(
     `layout ${excerpt(name)}: a reset of it writes nothing; give the fields that it writes the ` +
       'role constant, role-dependent or zero-check',

@@ -3,9 +3,9 @@
 import { z } from 'zod';
 import { excerpt, UsageError, unknownName } from '../errors.js';
 import type { FieldRole } from '../host/native-programs.js';
+import { readJsonFile } from '../json-file.js';
 import { describeIssues } from '../report/issues.js';
 import { fileName } from './btf/btf-error.js';
-import { readJsonFile } from './json-file.js';
 import { layoutFileSchema } from './layout-file.js';
 
 export interface FieldWrite {
@@ -28,11 +28,15 @@ const error = ({ code, keys }: { code?: unknown; keys?: unknown }): string | und
     ? `there is no member ${excerpt(String(keys[0]), 30)}`
     : undefined;
 
+const write = z.union([role, z.strictObject({ role, value }, { error })], {
+  error: () => `expected a role: ${role.options.join(', ')}, or {"role": ..., "value": NUMBER}`,
+});
+
 const schema = z.strictObject(
   {
     /** Why these, for people. */
     comment: z.string().optional(),
-    fields: z.record(z.string(), z.union([role, z.strictObject({ role, value }, { error })])),
+    fields: z.record(z.string(), write),
   },
   { error },
 );

@@ -20,9 +20,9 @@ export function layoutDiffText(
   { a, b, changes, strategies }: DiffedLayouts,
   options: TextOptions,
 ): string {
-  const titles = [`A  ${a.name}: ${structText(a)}`, `B  ${b.name}: ${structText(b)}`];
+  const titles = [`A ${a.name}: ${structText(a)}`, `B ${b.name}: ${structText(b)}`];
   return [
-    titles.map((title) => wrap(title, options.columns, '   ')).join('\n'),
+    titles.map((title) => wrap(title, options.columns, '  ')).join('\n'),
     ...(isSame(changes) ? ['No field differs.'] : fieldTables(changes, ['A', 'B'], options)),
     strategiesTable(strategies, options),
   ].join('\n\n');

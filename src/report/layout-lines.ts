@@ -11,7 +11,7 @@ import { displayWidth, palette, printable, shorten, type TextOptions } from './t
 const HOLE = '-';
 const OUTSIDE = '.';
 const WRITTEN = '#';
-const UNTOUCHED = ' ';
+const UNWRITTEN = ' ';
 
 const MARGIN = ' '.repeat(LABEL_COLUMNS);
 const RULER_STEP = 8;
@@ -37,19 +37,18 @@ function lineBlock(
   const { faint } = palette(options.colour);
   const end = row.offset + CACHE_LINE_BYTES - 1;
   const writers = groups.map((group) => ({ ...group, bytes: bytesWritten(row, map, group) }));
-  const [dirtying, sparing] = [true, false].map((isDirty) =>
-    writers.filter(({ bytes }) => bytes.includes(WRITTEN) === isDirty),
-  );
-  const rows = (dirtying ?? []).map(({ letter, bytes }) => {
+  const isDirtied = ({ bytes }: { bytes: string }) => bytes.includes(WRITTEN);
+  const rows = writers.filter(isDirtied).map(({ letter, bytes }) => {
     return `${rowLabel(letter, bytes.split(WRITTEN).length - 1)}${bytes}`.trimEnd();
   });
-  const clean = (sparing ?? []).map(({ letter }) => letter).join(', ');
+  const sparing = writers.filter((writer) => !isDirtied(writer)).map(({ letter }) => letter);
+  const clean = rows.length === 0 ? 'dirtied by none' : `not dirtied by ${sparing.join(', ')}`;
   return [
     heading(`line ${row.line}: bytes ${row.offset} to ${end}`, options),
     faint(RULER),
     `${MARGIN}${row.segments.map(roleCharacters).join('')}`,
     ...rows,
-    ...(clean === '' ? [] : [faint(`not dirtied by ${clean}`)]),
+    ...(sparing.length === 0 ? [] : [faint(clean)]),
     ...wrapItems(
       row.segments.flatMap((each) => segmentText(each, row)),
       options.columns,
@@ -70,7 +69,7 @@ function bytesWritten(
   { phase }: LineMap,
   { strategies: [{ ranges }] }: StrategyGroup,
 ): string {
-  const bytes = new Array<string>(CACHE_LINE_BYTES).fill(UNTOUCHED);
+  const bytes = new Array<string>(CACHE_LINE_BYTES).fill(UNWRITTEN);
   for (const part of splitByLine(ranges, phase)) {
     if (part.line === line) bytes.fill(WRITTEN, part.from, part.from + part.bytes);
   }

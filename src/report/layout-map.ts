@@ -35,14 +35,13 @@ export function layoutMapText(
   ].join('\n\n');
 }
 
-/** `400 bytes at phase 40, 7 cache lines; root_mmu at byte 680 of kvm_vcpu; 13 bytes in 2 holes` */
+/** `400 bytes at phase 40, 7 cache lines; root_mmu at byte 680 of kvm_vcpu; 8 bytes in holes` */
 export function structText(layout: Layout): string {
   const { sizeBytes, phase, rootMmuOffset } = layout;
   const lines = lineCount(layout);
-  const holes = lineRows({ ...layout, phase: 0 })
+  const holeBytes = lineRows(layout)
     .flatMap(({ segments }) => segments)
-    .filter(({ kind }) => kind === 'hole');
-  const holeBytes = holes.reduce((sum, { bytes }) => sum + bytes, 0);
+    .reduce((sum, { kind, bytes }) => (kind === 'hole' ? sum + bytes : sum), 0);
   return [
     `${sizeBytes} bytes at phase ${phase}, ${lines} cache ${lines === 1 ? 'line' : 'lines'}`,
     ...(rootMmuOffset === null ? [] : [`root_mmu at byte ${rootMmuOffset} of kvm_vcpu`]),
@@ -71,6 +70,7 @@ function legend({ fields }: Layout): string[] {
     'A character a byte. Capital: a field begins; -: a hole; .: outside the struct; #: written. ' +
       'Offset+size name of each field, in bytes; … where it began on an earlier line.',
     ...roles,
-    'Full resets of an unpaged guest on EPT. Spared and added: against the baseline.',
+    'Full resets: of kvm_mmu those of an unpaged guest on EPT, of any other struct what its roles ' +
+      'say. Spared and added: lines, against the baseline.',
   ];
 }

@@ -26,6 +26,8 @@ const provenance = {
   rounds: z.number().int(),
   /** Rounds that the operating system disturbed. */
   setAside: z.number().int(),
+  /** Which of the samples these are, ascending; absent in files of older versions. */
+  setAsideRounds: z.array(z.number().int().min(0)).optional(),
   /** Nearly all of them: all are used, and nothing is resolved. */
   tooNoisy: z.boolean(),
   stopped,

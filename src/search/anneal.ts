@@ -6,6 +6,7 @@ import type { Arrangement, Arrangements } from './arrangements.js';
 export interface AnnealOptions {
   steps: number;
   random: Random;
+  visit: (arrangement: Arrangement) => void;
 }
 
 /** In units of the cost: one line. */
@@ -21,15 +22,15 @@ const PADDING_WEIGHT = 0.02;
 const STEPS_A_TURN = 2000;
 
 /**
- * From one order to another, each a small change of the one before. Pauses now and then, telling the
- * steps so far. What it visits, `arrangements` remembers.
+ * From one arrangement to another, each a small change of the one before. Pauses now and then, telling
+ * the steps so far.
  *
- * @returns where it ended, which may break limits
+ * @returns where it ended; it may break limits
  */
 export function* anneal(
   arrangements: Arrangements,
   start: Arrangement,
-  { steps, random }: AnnealOptions,
+  { steps, random, visit }: AnnealOptions,
 ): Generator<number, Arrangement, void> {
   let current = start;
   let energy = energyOf(current);
@@ -40,6 +41,7 @@ export function* anneal(
     const nextEnergy = energyOf(next);
     const isTaken =
       nextEnergy <= energy || random.uniform() < Math.exp((energy - nextEnergy) / temperature);
+    visit(next);
     if (isTaken) {
       current = next;
       energy = nextEnergy;

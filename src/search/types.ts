@@ -38,6 +38,8 @@ export interface Candidate extends Score {
   /** Made from the original: its fields, in another order; never of origin `built-in`. */
   layout: Layout;
   lines: LineCounts;
+  /** By the strategy: ascending, from 0, the line of the struct's first byte. */
+  linesDirtied: number[];
 }
 
 /** `exact`: no order has a smaller cost. `heuristic`: none was found. */

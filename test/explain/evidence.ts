@@ -7,7 +7,13 @@ import { stateCheck } from '../measure/fake-addon.js';
 
 export const FULL_RESETS = 400;
 
-const PROVENANCE = { rounds: 100, setAside: 0, tooNoisy: false, stopped: 'target' } as const;
+const PROVENANCE = {
+  rounds: 100,
+  setAside: 0,
+  setAsideRounds: [] as number[],
+  tooNoisy: false,
+  stopped: 'target' as const,
+};
 
 export function interval(estimate: number, half: number): Interval {
   return { estimate, low: estimate - half, high: estimate + half };

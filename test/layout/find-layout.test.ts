@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { findLayout, isFileName } from '../../src/layout/find-layout.js';
 import { fakeLayout, fakeRegistry } from '../plan/registry.js';
 import { layoutFile } from './support/layout-documents.js';
@@ -13,19 +13,15 @@ const registry = fakeRegistry({
   layouts: [fakeLayout('v5.16', 40), fakeLayout('v5.17', 16), fakeLayout('odd.json', 0)],
 });
 
-/** Written there, and named by what a user in that folder types. */
+/** A layout file there, as a user in that folder names it. */
 function inFolder<T>(file: string, use: () => T): T {
   writeFileSync(join(folder, file), JSON.stringify(layoutFile()));
   const before = process.cwd();
-  // Threads of the test runner have no folder of their own.
-  const spy = vi.spyOn(process, 'cwd').mockReturnValue(folder);
+  process.chdir(folder);
   try {
-    process.chdir(folder);
     return use();
   } finally {
     process.chdir(before);
-    spy.mockRestore();
-    rmSync(join(folder, file));
   }
 }
 
@@ -76,25 +72,12 @@ describe('a file', () => {
 });
 
 describe('a file without an ending', () => {
-  it.skipIf(isThread())(
-    'gives way to a layout of that name, and is read where there is none',
-    () => {
-      inFolder('v5.16', () => {
-        expect(findLayout('v5.16', registry).origin).toEqual({ kind: 'built-in' });
-      });
-      inFolder('plain', () => {
-        expect(findLayout('plain', registry)).toMatchObject({ name: 'mine' });
-      });
-    },
-  );
+  it('gives way to a layout of that name, and is read where there is none', () => {
+    inFolder('v5.16', () => {
+      expect(findLayout('v5.16', registry).origin).toEqual({ kind: 'built-in' });
+    });
+    inFolder('plain', () => {
+      expect(findLayout('plain', registry)).toMatchObject({ name: 'mine' });
+    });
+  });
 });
-
-/** There process.chdir is refused. */
-function isThread(): boolean {
-  try {
-    process.chdir(process.cwd());
-    return false;
-  } catch {
-    return true;
-  }
-}

@@ -99,6 +99,25 @@ describe('what is no layout is refused in one line that names the file', () => {
     expect(messageFor(text)).toBe(message);
   });
 
+  it('cut anywhere: it is said to be truncated', () => {
+    const text = JSON.stringify(layoutFile());
+    for (let end = 1; end < text.length; end += 7) {
+      expect(messageFor(text.slice(0, end))).toBe(
+        `FILE is truncated: its JSON ends at byte ${Buffer.byteLength(text.slice(0, end))}`,
+      );
+    }
+  });
+
+  it('with a character too many: it is named by its line and column', () => {
+    const lines = JSON.stringify(layoutFile(), null, 1).split('\n');
+    lines.slice(1, -1).forEach((line, index) => {
+      const spoiled = lines.with(index + 1, `${line}}`);
+      expect(messageFor(spoiled.join('\n'))).toMatch(/^FILE is not JSON: unexpected text at line /);
+    });
+    const [place] = /line.*/.exec(messageFor(lines.with(1, '\u0007').join('\n'))) ?? [];
+    expect(place).toBe('line 2, column 1');
+  });
+
   it('as are files that cannot be read', () => {
     const absent = join(folder, 'absent.json');
     expect(() => readLayoutFile(absent)).toThrow(`cannot read ${absent}: no such file`);
@@ -115,8 +134,8 @@ describe('what is no layout is refused in one line that names the file', () => {
       `${start}fields[0].role: expected one of "constant"|"role-dependent"|`,
     );
     expect(messageFor({ ...layoutFile(), fields: [{ name: 'x' }] })).toBe(
-      `${start}fields[0].offset: expected int, it is missing; ` +
-        'fields[0].sizeBytes: expected int, it is missing; and 1 more',
+      `${start}fields[0].offset: expected number, it is missing; ` +
+        'fields[0].sizeBytes: expected number, it is missing; and 1 more',
     );
   });
 

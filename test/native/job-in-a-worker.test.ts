@@ -1,10 +1,12 @@
 /** Each of these processes would die of a crash: their exit codes tell. */
 
 import { spawnSync } from 'node:child_process';
+import { serialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { BankSamples } from '../../src/host/native.js';
 import { addonFile } from './support/disassembly.js';
+import { CALLS } from './support/random-calls/calls.js';
 import { bankRequest } from './support/requests.js';
 
 const ENDLESS = 200_000;
@@ -24,8 +26,8 @@ const request = (rounds: number, state: string) => {
 };
 
 /** Exit code and output of a program that has not crashed, else its signal. */
-function run(program: string) {
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['-e', program], {
+function run(program: string, ...args: readonly string[]) {
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['-e', program, ...args], {
     encoding: 'utf8',
     timeout: 25_000,
   });
@@ -90,6 +92,66 @@ describe('a job in a worker thread', () => {
     const states = ['hot', 'l2-evicted', 'dram'];
     const atAnyTime = [...states.map(killAtStart), ...states.map(killAtProgress)];
     expectSurvived([killInCallback('hot'), ...atAnyTime, ...atAnyTime, ...atAnyTime]);
+  });
+});
+
+const JOBS = CALLS.filter(({ job }) => job);
+
+/** One of each kind of job in as many workers at once, and two in the main thread. */
+function runEveryJob(rounds: number, then: string) {
+  // Their orders are made over there: a command line holds no megabyte.
+  const jobs = JOBS.map(({ name, request }) => {
+    const { order: _, ...rest } = request();
+    return { name, request: { ...rest, rounds, leastRounds: rounds } };
+  });
+  const worker = `
+    const { parentPort, workerData: { name, request } } = require('node:worker_threads');
+    const job = require(${JSON.stringify(addonFile)})[name](request, () => {});
+    parentPort.postMessage('started');
+    job.samples.then((samples) => parentPort.postMessage(samples.rounds));`;
+  const program = `
+    const { Worker } = require('node:worker_threads');
+    const addon = require(${JSON.stringify(addonFile)});
+    const jobs = require('node:v8').deserialize(Buffer.from(process.argv[1], 'base64'));
+    for (const { request } of jobs) request.order = new Uint16Array(request.rounds);
+    const workers = jobs.map((workerData) =>
+      new Worker(${JSON.stringify(worker)}, { eval: true, workerData }));
+    const message = (wanted) => Promise.all(workers.map((worker) =>
+      new Promise((resolve, reject) => {
+        worker.on('message', (given) => { if (typeof given === wanted) resolve(given); });
+        worker.once('error', reject);
+      })));
+    const started = message('string');
+    const rounds = message('number');
+    (async () => {
+      const own = jobs.slice(0, 2).map(({ name, request }) => addon[name](request, () => {}));
+      await started;
+      ${then}
+      await Promise.all(workers.map((worker) => worker.terminate()));
+      own.forEach((job) => job.cancel());
+      await Promise.all(own.map(({ samples }) => samples));
+      console.log('survived');
+    })();`;
+  return run(program, serialize(jobs).toString('base64'));
+}
+
+describe('every kind of job, in as many workers and in the main thread at once', () => {
+  it('delivers what each was asked for', () => {
+    const { end, stdout, stderr } = runEveryJob(4, 'console.log(JSON.stringify(await rounds));');
+    const rounds = JSON.stringify(JOBS.map(() => 4));
+    expect({ end, stdout, stderr }).toEqual({
+      end: 0,
+      stdout: `${rounds}\nsurvived\n`,
+      stderr: '',
+    });
+  });
+
+  it('dies with its worker, and the others go on', () => {
+    const { end, stdout, stderr } = runEveryJob(
+      ENDLESS / 10,
+      'await new Promise((resolve) => setTimeout(resolve, 100));',
+    );
+    expect({ end, stdout, stderr }).toEqual({ end: 0, stdout: 'survived\n', stderr: '' });
   });
 });
 

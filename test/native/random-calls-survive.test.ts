@@ -1,184 +1,107 @@
-/** Thousands of calls with garbage: each is refused by name or does what it says; nothing crashes. */
+/** Thousands of random calls: each is refused by name or does what it says; nothing crashes. */
 
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import type { NativeAddon, NativeJob } from '../../src/host/native.js';
+import { Worker } from 'node:worker_threads';
+import { afterAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../src/stats/random.js';
 import { addon, registry } from './support/addon.js';
-import {
-  bank,
-  batch,
-  boot,
-  everyMember,
-  type Members,
-  positional,
-  probe,
-  replay,
-  role,
-} from './support/hostile.js';
-import {
-  bankRequest,
-  batchRequest,
-  bootRequest,
-  ignore,
-  probeRequest,
-  replayRequest,
-  USUAL_SUBJECT,
-} from './support/requests.js';
+import { CALLS, call } from './support/random-calls/calls.js';
+import { randomCalls } from './support/random-calls/campaign.js';
+import { CALLS_IN_EVERY_RUN } from './support/random-calls/counts.js';
+import { hostileValue, Trap } from './support/random-calls/values.js';
+import { bankRequest, batchRequest, ignore } from './support/requests.js';
 
-const counts = { refused: 0, accepted: 0 };
-
-/** Anything that JavaScript has. */
-const garbage = fc.anything({
-  withBigInt: true,
-  withBoxedValues: true,
-  withDate: true,
-  withMap: true,
-  withNullPrototype: true,
-  withSet: true,
-  withSparseArray: true,
-  withTypedArray: true,
+afterAll(() => {
+  // What worked still works.
+  expect(addon.registry()).toEqual(registry);
 });
 
-/** The valid value, but for one time in so many one that is surely wrong, and for one garbage. */
-function spoiled(
-  valid: fc.Arbitrary<unknown>,
-  wrong: readonly unknown[],
-  times = 8,
-): fc.Arbitrary<unknown> {
-  return fc.oneof(
-    { weight: 2 * times - 2, arbitrary: valid },
-    { weight: 1, arbitrary: fc.constantFrom(...wrong) },
-    { weight: 1, arbitrary: garbage },
-  );
-}
+it(`${CALLS_IN_EVERY_RUN} calls of every function that takes a request`, async () => {
+  const report = await randomCalls(0, CALLS_IN_EVERY_RUN);
+  for (const [name, { accepted, refused }] of Object.entries(report)) {
+    expect(accepted, name).toBeGreaterThan(20);
+    expect(refused, name).toBeGreaterThan(20);
+  }
+}, 120_000);
 
-const strategies = registry.strategies.map(({ name }) => name);
-
-/** About one member of the request is spoiled, so that the last are looked at as often as the first. */
-function spoiledRequest(valid: object, members: Members): fc.Arbitrary<unknown> {
-  const wrong = everyMember(members);
-  const entries = Object.entries(valid);
-  const spoiledMembers = entries.map(([name, value]) => {
-    const good = name === 'strategy' ? fc.constantFrom(...strategies) : fc.constant(value);
-    return [name, spoiled(good, wrong[name] ?? [undefined], entries.length)];
-  });
-  const request = fc.record(Object.fromEntries(spoiledMembers), { requiredKeys: [] });
-  const whole = fc.record(Object.fromEntries(spoiledMembers));
-  return fc.oneof(
-    { weight: 8, arbitrary: whole },
-    { weight: 1, arbitrary: request },
-    { weight: 1, arbitrary: garbage },
-  );
-}
-
-/** What the call returned, or null if it was refused as it should be. */
-function attempt(name: keyof NativeAddon, args: readonly unknown[]): unknown {
+/** What it returned; null: refused with a message that matches. */
+function attempt<T>(action: () => T, message: RegExp): T | null {
   try {
-    const result = Reflect.apply(addon[name], addon, args);
-    counts.accepted++;
-    return result;
+    return action();
   } catch (error) {
-    counts.refused++;
-    expect([TypeError, RangeError], String(error)).toContain(
-      error instanceof Error ? error.constructor : null,
-    );
-    expect(String(error)).toMatch(/^(Type|Range)Error: [a-zA-Z0-9]+(\[\d+\])?( must |: | holds )/);
+    if (!(error instanceof Trap)) expect(String(error)).toMatch(message);
     return null;
   }
 }
 
-const onRound = spoiled(fc.constant(ignore), positional.onRound);
-
-/** With all members that may be left out. */
-const wholeBank = { ...bankRequest(), ...USUAL_SUBJECT, scope: 'init', calls: 'early' };
-const wholeBoot = {
-  ...bootRequest(),
-  ...{ ...USUAL_SUBJECT, path: 'shadow', scope: 'init' },
-  ...{
-    initialState: 1,
-    vcpus: 2,
-    threads: 1,
-    footprint: Uint32Array.of(1, 2, 1, 3, 4, 2, 0, 1, 1),
-  },
-};
-const wholeReplay = {
-  ...replayRequest({ initialState: 0, keepTemplates: 1 }),
-  ...{ ...USUAL_SUBJECT, path: 'npt', scope: 'init' },
-};
-const wholeBatch = { ...batchRequest({ initialState: 1 }), ...USUAL_SUBJECT };
-const wholeProbe = { ...probeRequest(), ...USUAL_SUBJECT, calls: 'full' };
-const wholeRole = { ...USUAL_SUBJECT, guestStates: wholeReplay.guestStates };
-
-describe('jobs', () => {
-  // Some request is valid: its few rounds run, or are cancelled.
-  it.each([
-    ['startBank', fc.tuple(spoiledRequest(wholeBank, bank), onRound, fc.boolean())],
-    ['startBoot', fc.tuple(spoiledRequest(wholeBoot, boot), onRound, fc.boolean())],
-  ] as const)('%s', async (name, calls) => {
-    await fc.assert(
-      fc.asyncProperty(calls, async ([request, callback, cancels]) => {
-        const job = attempt(name, [request, callback]) as NativeJob<{ rounds: number }> | null;
-        if (job === null) return;
-        if (cancels) job.cancel();
-        const { rounds } = await job.samples;
-        if (!cancels) expect(rounds).toBeGreaterThan(0);
-      }),
-      { seed: 1, numRuns: 600 },
-    );
-  });
-});
-
-describe('calls that return at once', () => {
-  const calls: [keyof NativeAddon, fc.Arbitrary<readonly unknown[]>][] = [
-    ['createBatch', fc.tuple(spoiledRequest(wholeBatch, batch))],
-    ['probeWrites', fc.tuple(spoiledRequest(wholeProbe, probe))],
-    ['replayBytes', fc.tuple(spoiledRequest(wholeReplay, replay))],
-    ['describeRole', fc.tuple(spoiledRequest(wholeRole, role))],
-    ['registry', fc.array(garbage, { maxLength: 4 })],
-  ];
-
-  it.each(calls)('%s', (name, args) => {
-    fc.assert(
-      fc.property(args, (given) => {
-        attempt(name, given);
-      }),
-      { seed: 2, numRuns: 400 },
-    );
-  });
-
-  it.each(calls)('%s, with too many or too few arguments', (name) => {
-    fc.assert(
-      fc.property(fc.array(garbage, { maxLength: 6 }), (given) => {
-        attempt(name, given);
-      }),
-      { seed: 3, numRuns: 100 },
-    );
-  });
+describe('what takes no request', () => {
+  const random = seededRandom(7);
+  const hostile = (): unknown => hostileValue(random, 1).value;
 
   it('time, of a batch', () => {
-    const handle = addon.createBatch(batchRequest());
-    fc.assert(
-      fc.property(
-        spoiled(fc.constant(1), positional.repeats),
-        spoiled(fc.constant(-1), positional.cpu),
-        (...args) => {
-          let ticks: Float64Array | null = null;
-          try {
-            ticks = Reflect.apply(handle.time, handle, args);
-          } catch (error) {
-            expect(String(error)).toMatch(/^(Type|Range)Error: (repeats|cpu) must /);
-          }
-          expect(ticks?.length ?? 1).toBeGreaterThan(0);
-        },
-      ),
-      { seed: 4, numRuns: 200 },
-    );
+    const { time } = addon.createBatch(batchRequest());
+    for (let i = 0; i < 1000; i++) {
+      const args = random.below(2) === 0 ? [hostile(), -1] : [1, hostile()];
+      const ticks: unknown = attempt(
+        () => Reflect.apply(time, hostile(), args),
+        /^(Type|Range)Error: (repeats|cpu) must /,
+      );
+      if (ticks !== null) expect(ticks).toBeInstanceOf(Float64Array);
+    }
+  });
+
+  it('run, of a batch; cancel, of a job that has ended', async () => {
+    const { run } = addon.createBatch(batchRequest());
+    const job = addon.startBank(bankRequest(), ignore);
+    await job.samples;
+    for (let i = 0; i < 500; i++) {
+      expect(Reflect.apply(run, hostile(), [hostile()])).toBe(2);
+      expect(Reflect.apply(job.cancel, hostile(), [hostile()])).toBe(undefined);
+    }
+  });
+
+  it.each([
+    ['registry', 100],
+    ['labMeans', 10],
+    ['counterEvents', 10],
+    ['inspectHost', 2],
+  ] as const)('%s', (name, times) => {
+    for (let i = 0; i < times; i++) {
+      expect(call(name, [hostile(), hostile()])).toBeInstanceOf(Object);
+    }
+  });
+
+  it.each(CALLS.map(({ name }) => name))('%s, with none of its arguments', (name) => {
+    expect(() => call(name, [])).toThrow(/^request must be an object$/);
   });
 });
 
-it('these were thousands of calls, refused and accepted', () => {
-  expect(counts.refused).toBeGreaterThan(1000);
-  expect(counts.accepted).toBeGreaterThan(1000);
-  // What worked still works.
-  expect(addon.registry()).toEqual(registry);
+it('arrays that another thread changes while they are looked at', async () => {
+  const words = new Uint32Array(new SharedArrayBuffer(40));
+  const spoiler = new Worker(
+    `const { workerData: words } = require('node:worker_threads');
+     require('node:worker_threads').parentPort.postMessage('begins');
+     const usual = [0, 0, 0, 0, 46, 0, 0, 0, 1, 46];
+     for (let i = 0; ; i = (i + 1) % 10) {
+       words[i] = 0xffffffff;
+       words[i] = usual[i];
+     }`,
+    { eval: true, workerData: words },
+  );
+  await new Promise((resolve, reject) => {
+    spoiler.once('message', resolve).once('error', reject);
+  });
+  const steps = new Int32Array(words.buffer, 0, 4);
+  let accepted = 0;
+  for (let i = 0; i < 3000; i++) {
+    const request = { layout: 'v5.17', strategy: registry.baseline };
+    const script = { guestStates: words, resets: words.subarray(0, 4) };
+    const replayed = attempt(
+      () => addon.replayBytes({ ...request, ...script }),
+      /guestStates|resets/,
+    );
+    const probed = attempt(() => addon.probeProgram({ structBytes: 64, steps }), /steps/);
+    accepted += (replayed === null ? 0 : 1) + (probed === null ? 0 : 1);
+  }
+  await spoiler.terminate();
+  expect(accepted).toBeGreaterThan(0);
 });

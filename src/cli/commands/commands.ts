@@ -70,7 +70,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'layout',
-    description: "show, compare and check structs: built-in ones, files', the running kernel's",
+    description: 'show, compare, check and reorder structs: built-in ones, files, a kernel’s own',
     load: async () => (await import('./layout.js')).addLayout,
   },
   {

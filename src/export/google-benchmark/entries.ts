@@ -9,7 +9,7 @@ export type Entry = Record<string, string | number>;
 
 /** @param family index of the family in the document, @param instance of the benchmark in the family */
 export function entriesOf(measured: Measured, family: number, instance: number): Entry[] {
-  const repetitions = repetitionsOf(measured.samplesNs);
+  const repetitions = repetitionsOf(measured.samplesNs, measured.keptRounds);
   const common = {
     family_index: family,
     per_family_instance_index: instance,

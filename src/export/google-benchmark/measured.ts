@@ -1,6 +1,7 @@
 /** Cells and boots as Google Benchmark would have run them: families of benchmarks, times in ns. */
 
 import { groupBy } from '../../report/groups.js';
+import { keptRounds } from '../../report/kept-rounds.js';
 import type { BootResult, CellResult, Result } from '../../report/result.js';
 import type { Interval } from '../../stats/types.js';
 import { benchmarkName, bootPlace, cellPlace } from './names.js';
@@ -15,6 +16,8 @@ export interface Measured {
   savingNs: Interval;
   resolved: boolean;
   samplesNs: number[];
+  /** Indices of samples, ascending. */
+  keptRounds: number[];
   /** What a reader of the numbers should know; empty if nothing. */
   label: string;
 }
@@ -35,6 +38,7 @@ function fromCell(cell: CellResult): Measured {
     savingNs: cell.savingNsPerReset,
     resolved: cell.resolved,
     samplesNs: cell.samples,
+    keptRounds: keptOrAll(cell),
     label: labelOf(cell),
   };
 }
@@ -48,8 +52,14 @@ function fromBoot(boot: BootResult): Measured {
     resolved: boot.resolved,
     // To the picosecond, as they were before they became microseconds.
     samplesNs: boot.samples.map((microseconds) => Math.round(microseconds * 1e6) / 1e3),
+    keptRounds: keptOrAll(boot),
     label: labelOf(boot),
   };
+}
+
+/** Those that were set aside stay, where an older file does not tell which they are. */
+function keptOrAll(row: CellResult | BootResult): number[] {
+  return keptRounds(row) ?? [...row.samples.keys()];
 }
 
 function toNs({ estimate, low, high }: Interval): Interval {

@@ -84,10 +84,9 @@ export class Btf {
     if (id < this.first && this.base !== null) return this.base.type(id, from);
     const at = this.#places[id - this.first];
     if (at === undefined) {
-      const expected = `a type from ${id === 0 ? 1 : 0} to ${this.end - 1}`;
-      throw from === null
-        ? this.#bytes.error(0, `a reference to type ${id}`, expected)
-        : from.error(id === 0 ? 'void in a struct' : `a reference to type ${id}`, expected);
+      const found = id === 0 ? 'void in a struct' : `a reference to type ${id}`;
+      const expected = `a type from 1 to ${this.end - 1}`;
+      throw from === null ? this.#bytes.error(0, found, expected) : from.error(found, expected);
     }
     return new BtfType(id, at, this.#bytes, this.strings);
   }

@@ -31,16 +31,12 @@ export function findStruct(sizes: TypeSizes, name: string): FoundStruct | null {
 
 /** Longer ones are of generated code, and nobody mistypes them. */
 const LONGEST_SUGGESTED = 64;
-const MOST_SUGGESTED = 100_000;
 
 /** What to say where there is none. */
 export function unknownStruct(btf: Btf, name: string): UsageError {
-  const names = structNames(btf)
-    .map(({ name }) => name)
-    .filter((each) => each.length <= LONGEST_SUGGESTED)
-    .slice(0, MOST_SUGGESTED);
-  const file = fileName(btf.origin.file);
-  return unknownName('struct', name, names, `layout from-btf ${file} --list`);
+  const names = structNames(btf).map((each) => each.name);
+  const near = names.filter(({ length }) => length <= LONGEST_SUGGESTED);
+  return unknownName('struct', name, near, `layout from-btf ${fileName(btf.origin.file)} --list`);
 }
 
 export interface NamedStruct {
@@ -48,10 +44,17 @@ export interface NamedStruct {
   sizeBytes: number;
 }
 
-/** Each name once, in alphabetical order. */
+/** A kernel has some ten thousand. */
+const MOST_STRUCTS = 100_000;
+
+/** Each name once, in alphabetical order. @throws BtfError */
 export function structNames(btf: Btf): NamedStruct[] {
   const sizes = new Map<string, number>();
-  for (const { name, sizeOrType } of btf.ofKind(KIND.struct)) {
+  let count = 0;
+  for (const struct of btf.ofKind(KIND.struct)) {
+    count += 1;
+    if (count > MOST_STRUCTS) throw struct.error(`more than ${MOST_STRUCTS} structs`, 'fewer');
+    const { name, sizeOrType } = struct;
     if (name !== '' && !sizes.has(name)) sizes.set(name, sizeOrType);
   }
   return [...sizes]

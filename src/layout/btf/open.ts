@@ -17,11 +17,12 @@ const DWARF_SECTION = '.debug_info';
 
 /**
  * @param base of split BTF; null: the module's own if it brings one, else the running kernel's
+ * @param shownAs what the file was made of
  * @throws UsageError where a file cannot be read, BtfError where it is damaged
  */
-export function openBtf(file: string, base: string | null): Btf {
+export function openBtf(file: string, base: string | null, shownAs = file): Btf {
   const parts = withSource(file, btfParts);
-  const origin: Origin = { file, part: 'its BTF' };
+  const origin: Origin = { file: shownAs, part: 'its BTF' };
   if (!isSplit(parts.btf)) return new Btf(parts.btf, origin, null);
   if (base === null && parts.base !== null) {
     const own = new Btf(parts.base, { file, part: `its section ${BASE_SECTION}` }, null);

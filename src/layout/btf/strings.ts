@@ -3,8 +3,8 @@
 import type { Bytes } from './bytes.js';
 import type { Section } from './header.js';
 
-/** Far beyond the longest symbol of a kernel, or of a C++ program that anyone would write. */
-const LONGEST_NAME = 4096;
+/** Twice what a kernel takes. */
+const LONGEST_NAME = 1024;
 
 export class Strings {
   /** Beyond the last place, the base's included. */

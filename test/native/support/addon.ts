@@ -1,6 +1,7 @@
 /** The built addon and what it can measure, as every test of the native code uses them. */
 
-import { loadAddon } from '../../../src/host/addon.js';
+import { createRequire } from 'node:module';
+import { loadAddonFrom } from '../../../src/host/addon.js';
 import type {
   GuestMode,
   MmuPath,
@@ -8,8 +9,13 @@ import type {
   NativeLayout,
   NativeStrategy,
 } from '../../../src/host/native.js';
+import { BUILD_FOLDER } from './build-folder.js';
+import { addonFile } from './disassembly.js';
 
-export const addon = loadAddon();
+export const addon = loadAddonFrom({
+  ...{ platform: process.platform, arch: process.arch, root: BUILD_FOLDER },
+  ...{ candidates: [addonFile], require: createRequire(import.meta.url) },
+});
 export const registry = addon.registry();
 
 /** The strategies that this CPU can run. */

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { BUILD_FOLDER } from './build-folder.js';
 
 export interface Instruction {
   address: number;
@@ -24,7 +24,7 @@ export interface Code {
 }
 
 function builtFile(name: string): string {
-  return fileURLToPath(new URL(`../../../build/Release/${name}`, import.meta.url));
+  return join(BUILD_FOLDER, name);
 }
 
 export const replayProgram = builtFile('kvm-mmu-replay');

@@ -65,16 +65,25 @@ async function fromBtf(file: string | undefined, options: Options) {
     );
   }
   if (options.list) {
-    printStructs(await withBtf(file, (btf) => openBtf(btf ?? KERNEL_BTF, base ?? null)), json);
+    printStructs(
+      await withBtf(file, (btf) => openBtf(btf ?? KERNEL_BTF, base ?? null, file)),
+      json,
+    );
     return undefined;
   }
   const writes = options.writes === undefined ? null : readWritesFile(options.writes);
   const { layout, notes } = await withBtf(file, (btf) =>
     readLayoutFromBtf({
-      ...{ file: btf, base: base ?? null, struct: options.struct, writes, roleOf: builtInRole() },
+      ...{
+        file: btf,
+        shownAs: file,
+        base: base ?? null,
+        struct: options.struct,
+        writes,
+        roleOf: builtInRole(),
+      },
       ...{ container: options.container ?? null, kernel: options.kernel ?? null },
       ...(options.name === undefined ? {} : { name: options.name }),
-      ...(file === undefined ? {} : { shownAs: file }),
     }),
   );
   for (const note of notes) printMessage(note);

@@ -5,6 +5,7 @@ import { ascending } from '../../../stats/checks.js';
 import { noiseFloorOf } from '../../boot-resets.js';
 import { byState, type StateRows } from '../../by-state.js';
 import { BASELINE, baselineFirst, layoutAtPhase, pathAndScope, roundsOf } from '../../groups.js';
+import { keptRounds } from '../../kept-rounds.js';
 import type { CellResult, Result } from '../../result.js';
 import type { SummaryGroup } from '../../summary-table.js';
 import { type AxisRange, roundRange } from '../axis.js';
@@ -76,7 +77,8 @@ function place(result: Result, state: StateRows<CellResult>, look: StrategyLook)
   if (first === undefined) {
     return notShown('the result has no samples of this place');
   }
-  const aside = first.cell.setAside > 0 ? '; those set aside are drawn too' : '';
+  const isAll = first.cell.setAside > 0 && keptRounds(first.cell) === null;
+  const aside = isAll ? '; those set aside are drawn too' : '';
   return html`<p>${roundsOf([first.cell])}${aside}.</p>
 ${chartFigure(chartOf(result, [first, ...others], look))}${notReached([state])}`;
 }
@@ -85,7 +87,8 @@ function distributionsOf({ rows }: StateRows<CellResult>): Distribution[] {
   return baselineFirst(rows)
     .filter(({ samples }) => samples.length > 0)
     .map((cell) => {
-      const ns = ascending(cell.samples);
+      const kept = keptRounds(cell)?.map((round) => cell.samples[round] ?? Number.NaN);
+      const ns = ascending(kept ?? cell.samples);
       return { cell, ns, medianNs: quantile(ns, 0.5) };
     });
 }

@@ -82,7 +82,7 @@ const ANY: readonly Maker[] = [
   () => trap,
   () => new Proxy(trap, {}),
   () => arrayThat((items) => items.push(items)),
-  () => arrayThat((items) => items.splice(0)),
+  () => arrayThat((items) => Reflect.set(items, 'length', 0)),
   () => arrayThat(trap),
   (random) => pick(random, NUMBERS),
   (random) => pick(random, NUMBERS),
@@ -191,12 +191,12 @@ function offset(array: Whole): Whole {
 }
 
 function subclassed(array: Whole): Whole {
-  class Mine extends kindOf(array) {
+  class Mine extends Uint32Array {
     override get byteLength(): number {
       return trap();
     }
   }
-  return new Mine(array);
+  return Object.setPrototypeOf(array.slice(), Mine.prototype);
 }
 
 /** JavaScript can be told so; the memory is as long as it is. */
@@ -207,7 +207,11 @@ function withLength(array: Whole, length: number): Whole {
 function spoiled(random: Random, array: Whole): Whole {
   const copy = array.slice();
   for (let spoils = 1 + random.below(3); spoils > 0 && copy.length > 0; spoils--) {
-    copy[random.below(copy.length)] = pick(random, [random.below(8), random.bits() | 2 ** 31, -1]);
+    copy[random.below(copy.length)] = pick(random, [
+      random.below(8),
+      random.bits() | (2 ** 31),
+      -1,
+    ]);
   }
   return copy;
 }
@@ -220,7 +224,13 @@ function revoked<T extends object>(target: T): T {
 
 /** Whatever is done to it throws. */
 export function everyTrap(): ProxyHandler<object> {
-  return { get: trap, has: trap, getPrototypeOf: trap, ownKeys: trap, getOwnPropertyDescriptor: trap };
+  return {
+    get: trap,
+    has: trap,
+    getPrototypeOf: trap,
+    ownKeys: trap,
+    getOwnPropertyDescriptor: trap,
+  };
 }
 
 /** Its first item changes it when it is read. */

@@ -1,7 +1,7 @@
 /** A JSON file that people write by hand: what is wrong with its text, and where. */
 
 import { readFileSync } from 'node:fs';
-import { UsageError } from '../errors.js';
+import { UsageError } from './errors.js';
 
 const READ_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',

@@ -1,0 +1,63 @@
+/** The answer of a search for a better order, in sentences. */
+
+import { scale } from '../explain/estimate.js';
+import { formatBound, formatMicrosecondsInterval, formatNs, formatNsInterval } from '../format.js';
+import type { MeasuredOutcome, SearchOutcome } from '../search/outcome.js';
+import type { Candidate, Objective } from '../search/types.js';
+
+/** What was found among the orders, then what was measured. */
+export function searchAnswer(outcome: SearchOutcome): string[] {
+  const { measured } = outcome;
+  return [foundText(outcome), ...(measured === null ? [] : [measuredText(outcome, measured)])];
+}
+
+function foundText(outcome: SearchOutcome): string {
+  const { result, objective, nsPerLine, measuring, phases } = outcome;
+  const { original, candidates, proof } = result;
+  const [best] = candidates;
+  const now = `${measuring.strategy} ${linesText(original, objective)} of ${original.layout.name}`;
+  const where = phases.length > 1 ? 'at any phase' : `at phase ${phases[0]}`;
+  const limits = `${where}, of this size at most, with these alignments and groups,`;
+  if (best === undefined) {
+    return proof === 'exact'
+      ? `${now}. No order ${limits} does better: proven.`
+      : `${now}. No order ${limits} was found that does better; that there is none is not proven.`;
+  }
+  const proven =
+    proof === 'exact' ? 'does better: proven' : 'was found that does better, which is no proof';
+  const worth =
+    nsPerLine === null
+      ? ''
+      : ` At ${formatNs(nsPerLine)} a line that is ${formatNs((original.cost - best.cost) * nsPerLine)} a reset.`;
+  const found = `Reordered, it ${linesText(best, objective)}.`;
+  return `${now}. ${found} No order ${limits} ${proven}.${worth}`;
+}
+
+function linesText({ lines: { strategy, baseline } }: Candidate, objective: Objective): string {
+  return objective === 'saving'
+    ? `saves ${count(baseline - strategy)} (${strategy} instead of ${baseline})`
+    : `dirties ${count(strategy)}`;
+}
+
+function count(lines: number): string {
+  return `${lines} ${lines === 1 ? 'line' : 'lines'}`;
+}
+
+function measuredText(outcome: SearchOutcome, { gains, winner }: MeasuredOutcome): string {
+  const gain = winner === null ? undefined : gains[winner];
+  if (winner === null || gain === undefined) {
+    const floor = Math.max(...gains.map((each) => each.noiseFloorNsPerReset));
+    return (
+      `Measured, none of ${gains.length === 1 ? 'one candidate' : `${gains.length} candidates`} is faster than ` +
+      `the original beyond its interval and the noise floor of ${formatBound(floor)} ns a reset.`
+    );
+  }
+  const { gainNsPerReset } = gain;
+  const what = outcome.objective === 'saving' ? 'saves more' : 'is faster';
+  const boot =
+    outcome.workload === null
+      ? ''
+      : `: ${formatMicrosecondsInterval(scale(gainNsPerReset, outcome.workload.fullResets / 1000))} over ` +
+        `the ${outcome.workload.fullResets} full resets of ${outcome.workload.id}`;
+  return `Measured, candidate ${winner + 1} ${what} by ${formatNsInterval(gainNsPerReset)} a reset${boot}.`;
+}

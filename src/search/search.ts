@@ -1,0 +1,143 @@
+/**
+ * Orders of a struct's fields, and phases, that a strategy's reset dirties fewer lines with.
+ *
+ * Annealing finds good ones, and short ways to them; branch and bound says whether there are better
+ * ones, and finds one if so. Both are counted in steps, so that a seed gives the same everywhere.
+ */
+
+import type { NativeRegistry } from '../host/native.js';
+import type { Layout } from '../layout/types.js';
+import type { Watch } from '../measure/measure.js';
+import { type Random, seededRandom } from '../stats/random.js';
+import { anneal } from './anneal.js';
+import { type Arrangement, Arrangements } from './arrangements.js';
+import { branchAndBound } from './branch-and-bound.js';
+import { candidateOf, layoutOf, originalAtRunTime, type Recipes } from './candidate.js';
+import { descend } from './descend.js';
+import { likenessOf } from './likeness.js';
+import { type Model, modelOf } from './model.js';
+import { Parts } from './parts.js';
+import { Pool } from './pool.js';
+import type { FieldGroup, Objective, Proof, SearchResult } from './types.js';
+
+export interface SearchRequest extends Recipes {
+  layout: Layout;
+  objective: Objective;
+  groups: readonly FieldGroup[];
+  /** To choose from, 0..63. */
+  phases: readonly number[];
+  seed: number;
+  effort?: Effort;
+}
+
+/** How long is searched, in units that do not depend on the machine. */
+export interface Effort {
+  anneals: number;
+  stepsPerAnneal: number;
+  /** Branch and bound gives up after so many beginnings. */
+  mostNodes: number;
+}
+
+/** One to two seconds for a `kvm_mmu`. */
+const USUAL_EFFORT: Effort = { anneals: 8, stepsPerAnneal: 60_000, mostNodes: 200_000 };
+
+/** So many are worth being measured. */
+export const MOST_CANDIDATES = 5;
+/** Of the best, so many are looked at for a shorter way to the same. */
+const SHORTENED = 2 * MOST_CANDIDATES;
+/** Steps that a descent takes, about. */
+const STEPS_OF_DESCENT = 10;
+
+/** What of the whole each part takes, about. */
+const SHARES = { anneal: 0.75, shorten: 0.1, exact: 0.15 };
+
+/**
+ * @throws UsageError for a struct that cannot be taken apart, see `requireWholeStruct`; the signal's
+ * reason if it is aborted
+ */
+export async function searchOrders(
+  request: SearchRequest,
+  registry: Pick<NativeRegistry, 'layouts'>,
+  watch: Watch,
+): Promise<SearchResult> {
+  const { layout } = request;
+  const search = new Search(modelOf(request, registry), request, watch);
+  await search.anneal();
+  await search.shorten();
+  const proof = await search.improveExactly();
+  return {
+    original: candidateOf(originalAtRunTime(layout), search.own.score, request, registry),
+    candidates: search.best(MOST_CANDIDATES).map((arrangement, index) => {
+      const name = `${layout.name}-reordered-${index + 1}`;
+      return candidateOf(layoutOf(layout, arrangement, name), arrangement.score, request, registry);
+    }),
+    proof,
+  };
+}
+
+class Search {
+  readonly #model: Model;
+  readonly #arrangements: Arrangements;
+  readonly #pool: Pool;
+  readonly #parts: Parts;
+  readonly #effort: Effort;
+  readonly #random: Random;
+  /** The original as it is. */
+  readonly own: Arrangement;
+
+  constructor(model: Model, { effort = USUAL_EFFORT, seed }: SearchRequest, watch: Watch) {
+    this.#model = model;
+    this.#arrangements = new Arrangements(model);
+    this.own = this.#arrangements.judge([...model.items.keys()], model.original.phase);
+    this.#pool = new Pool(this.own.score.cost, (each) => likenessOf(model, each));
+    this.#parts = new Parts(watch);
+    this.#effort = effort;
+    this.#random = seededRandom(seed);
+  }
+
+  best(count: number): Arrangement[] {
+    return this.#pool.best(count);
+  }
+
+  /** Half of the runs go on from the best so far, and look for shorter ways to its like. */
+  async anneal(): Promise<void> {
+    const { anneals, stepsPerAnneal: steps } = this.#effort;
+    for (let run = 0; run < anneals; run++) {
+      const [best] = run % 2 === 1 ? this.best(1) : [];
+      const part = anneal(this.#arrangements, best ?? this.#arrangements.original(), {
+        steps,
+        random: this.#random,
+        visit: this.#visit,
+      });
+      await this.#parts.run('annealing', SHARES.anneal / anneals, steps, part);
+    }
+  }
+
+  async shorten(): Promise<void> {
+    const best = this.best(SHORTENED);
+    for (const arrangement of best) {
+      const part = descend(this.#arrangements, arrangement, this.#visit);
+      const share = SHARES.shorten / 2 / best.length;
+      await this.#parts.run('shortening', share, STEPS_OF_DESCENT, part);
+    }
+  }
+
+  async improveExactly(): Promise<Proof> {
+    const { mostNodes } = this.#effort;
+    const below = this.best(1)[0]?.score.cost ?? this.own.score.cost;
+    const part = branchAndBound(this.#model, { below, mostNodes });
+    const { found, complete } = await this.#parts.run(
+      'branch and bound',
+      SHARES.exact,
+      mostNodes,
+      part,
+    );
+    if (found !== null) {
+      this.#visit(this.#arrangements.judge(found.order, found.phase));
+      await this.shorten();
+    }
+    return complete ? 'exact' : 'heuristic';
+  }
+
+  readonly #visit = (arrangement: Arrangement): void => this.#pool.offer(arrangement);
+}
