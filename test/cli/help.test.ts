@@ -5,7 +5,7 @@ import { once, run } from './command.js';
 
 const COMMANDS = [
   ...['run', 'boot', 'explain', 'selftest', 'hazard', 'trace', 'perf', 'list', 'host'],
-  ...['report', 'compare', 'export'],
+  ...['report', 'compare', 'export', 'layout'],
 ];
 
 describe.concurrent('help', () => {

@@ -7,6 +7,7 @@ import { COMMANDS } from '../../src/cli/commands/commands.js';
 import { EXITS } from '../../src/explain/between.js';
 import { HYPOTHESES } from '../../src/explain/hypotheses/hypotheses.js';
 import { addonPath, loadAddon } from '../../src/host/addon.js';
+import { isRunTimeName } from '../../src/plan/layouts.js';
 import { listRules } from '../../src/workload/rules.js';
 import { commandTree, whatIsWrong, wordsOf } from './cli-tree.js';
 import { allPages, codeLines, codeSpans, type Page, ROOT } from './pages.js';
@@ -121,6 +122,7 @@ function unknownNames(
       ? []
       : given
           .filter((name) => !valid.includes(name) && name !== 'all' && !/^[A-Z]+$/.test(name))
+          .filter((name) => word !== '--layout' || !isRunTimeName(name))
           .map((name): [option: string, name: string] => [word, name]);
   });
 }

@@ -14,7 +14,8 @@ export function addMeasuringOptions(command: Command): Command {
   return command
     .option(
       '--layout <names>',
-      `layouts, comma separated, or all (default: ${USUAL_LAYOUTS.join(', ')})`,
+      `layouts, comma separated, or all (default: ${USUAL_LAYOUTS.join(', ')}); ` +
+        'of run also files, and live',
     )
     .option('--phase <bytes>', "struct's offsets in its first line, 0 to 56 in steps of 8")
     .option('--path <names>', 'tdp (EPT), npt, shadow, or all')
