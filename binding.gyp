@@ -56,7 +56,7 @@
       "target_name": "kvm-mmu-replay",
       "type": "executable",
       "dependencies": ["mmu_core", "mmu_strategies"],
-      "sources": ["native/replay_main.cc"],
+      "sources": ["native/replay_main.cc", "<!@(node native/sources.cjs native/selftest)"],
       "cflags_cc!": ["-fno-exceptions"],
       "cflags_cc": ["-fexceptions"]
     }

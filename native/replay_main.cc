@@ -11,6 +11,7 @@
 #include "core/bank_job.hpp"
 #include "core/clock.hpp"
 #include "core/names.hpp"
+#include "selftest/self_test.hpp"
 
 namespace {
 
@@ -23,11 +24,13 @@ constexpr std::string_view kUsage =
     "                      [--guest MODE] [--phase BYTES] [--path tdp|npt|shadow]\n"
     "                      [--scope writes|init] [--rules NAME] [--calls full|early]\n"
     "                      [--resets N] [--cpu N] [--tsc-hz HZ]\n"
+    "       kvm-mmu-replay --self-test\n"
     "Makes N resets (default 1000000) of a bank of vCPU blocks and prints ns per reset, harness\n"
     "included. Defaults: v5.17, field-by-field, hot, overlapped, unpaged, tdp, writes, full; "
     "rules\n"
     "are the layout's own. Calls that return early: in scope init only. HZ: nothing is "
-    "calibrated.\n";
+    "calibrated.\n"
+    "--self-test: looks at what everything here writes and leaves, for some seconds.\n";
 
 struct Options {
   std::string layout = "v5.17";
@@ -205,6 +208,9 @@ int run(const Options& options) {
 
 int main(int argc, char** argv) {
   try {
+    if (argc == 2 && std::string_view(argv[1]) == "--self-test") {
+      return selftest::run(std::cout) ? 0 : 1;
+    }
     return run(parse(argc, argv));
   } catch (const std::exception& error) {
     std::cerr << "kvm-mmu-replay: cannot measure: " << error.what() << '\n';

@@ -1,6 +1,7 @@
 #include "arguments.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "../core/names.hpp"
@@ -13,13 +14,22 @@ namespace {
 constexpr std::int64_t kMostRounds = 10'000'000;
 constexpr std::size_t kMostColumns = 256;
 constexpr std::int64_t kLargestSeed = (std::int64_t{1} << 53) - 1;
+// Of any machine's counter; beyond these a time would be no number of ticks.
+constexpr double kLeastTscHz = 1e6;
+constexpr double kMostTscHz = 1e12;
 
 [[noreturn]] void wrong_type(const Argument& argument, const std::string& expected) {
   throw Napi::TypeError::New(argument.value.Env(), argument.name + " must be " + expected);
 }
 
-[[noreturn]] void unknown_name(const Argument& argument, const std::string& name) {
-  throw Napi::TypeError::New(argument.value.Env(), argument.name + ": unknown name " + name);
+// The beginning of a long text, in whole characters.
+std::string excerpt(const std::string& text) {
+  constexpr std::size_t kMostBytes = 60;
+  if (text.size() <= kMostBytes) return text;
+  const auto continues = [&](std::size_t at) { return (text[at] & 0xc0) == 0x80; };
+  std::size_t end = kMostBytes;
+  while (end > 0 && continues(end)) --end;
+  return text.substr(0, end) + "...";
 }
 
 template <class Element>
@@ -59,6 +69,11 @@ std::vector<std::uint16_t> as_order(const Argument& argument, std::size_t rounds
 
 }  // namespace
 
+void unknown_name(const Argument& argument, const std::string& name) {
+  throw Napi::TypeError::New(argument.value.Env(),
+                             argument.name + ": unknown name " + excerpt(name));
+}
+
 Argument positional(const Napi::CallbackInfo& info, std::size_t index, const char* name) {
   return {info[index], name};
 }
@@ -76,8 +91,16 @@ Napi::Function as_function(const Argument& argument) {
 }
 
 std::string as_string(const Argument& argument) {
+  constexpr std::size_t kMostBytes = 256;
   if (!argument.value.IsString()) wrong_type(argument, "a string");
-  return argument.value.As<Napi::String>().Utf8Value();
+  const Napi::Env env = argument.value.Env();
+  std::array<char, kMostBytes + 1> text;
+  std::size_t bytes = 0;
+  if (napi_get_value_string_utf8(env, argument.value, text.data(), text.size(), &bytes) !=
+      napi_ok) {
+    throw Napi::Error::New(env);
+  }
+  return {text.data(), bytes};
 }
 
 std::int64_t as_integer(const Argument& argument, std::int64_t low, std::int64_t high) {
@@ -90,6 +113,17 @@ std::int64_t as_integer(const Argument& argument, std::int64_t low, std::int64_t
     throw Napi::RangeError::New(argument.value.Env(), argument.name + " must be " + expected);
   }
   return static_cast<std::int64_t>(number);
+}
+
+double as_number(const Argument& argument, double low, double high) {
+  const auto text = [](double bound) { return std::to_string(static_cast<std::int64_t>(bound)); };
+  const std::string expected = "a number from " + text(low) + " to " + text(high);
+  if (!argument.value.IsNumber()) wrong_type(argument, expected);
+  const double number = argument.value.As<Napi::Number>().DoubleValue();
+  if (!(number >= low && number <= high)) {
+    throw Napi::RangeError::New(argument.value.Env(), argument.name + " must be " + expected);
+  }
+  return number;
 }
 
 double as_positive(const Argument& argument) {
@@ -120,11 +154,13 @@ std::vector<std::uint8_t> as_uint8s(const Argument& argument) {
 std::vector<Argument> as_items(const Argument& argument, const char* things) {
   if (!argument.value.IsArray()) wrong_type(argument, std::string("an array of ") + things);
   const auto array = argument.value.As<Napi::Array>();
-  if (array.Length() == 0 || array.Length() > kMostColumns) {
+  // Asked once: an item's getter may change it.
+  const std::uint32_t length = array.Length();
+  if (length == 0 || length > kMostColumns) {
     wrong_type(argument, "an array of 1 to " + std::to_string(kMostColumns) + " " + things);
   }
   std::vector<Argument> items;
-  for (std::uint32_t i = 0; i < array.Length(); ++i) {
+  for (std::uint32_t i = 0; i < length; ++i) {
     items.push_back({array.Get(i), argument.name + "[" + std::to_string(i) + "]"});
   }
   return items;
@@ -135,7 +171,12 @@ std::vector<const core::CounterEvent*> as_counters(const Argument& argument) {
   if (argument.value.IsUndefined()) return events;
   if (!argument.value.IsArray()) wrong_type(argument, "an array of event names");
   const auto array = argument.value.As<Napi::Array>();
-  for (std::uint32_t i = 0; i < array.Length(); ++i) {
+  const std::uint32_t length = array.Length();
+  const std::size_t most = core::counter_events().size();
+  if (length > most) {
+    wrong_type(argument, "an array of at most " + std::to_string(most) + " event names");
+  }
+  for (std::uint32_t i = 0; i < length; ++i) {
     const Argument item{array.Get(i), argument.name + "[" + std::to_string(i) + "]"};
     const std::string name = as_string(item);
     events.push_back(core::find_counter_event(name));
@@ -254,7 +295,7 @@ bool as_early(const Napi::Object& request) {
   const std::string name = as_string(calls);
   if (name == "full") return false;
   if (name == "early") return true;
-  throw Napi::TypeError::New(request.Env(), calls.name + ": unknown name " + name);
+  unknown_name(calls, name);
 }
 
 core::Schedule as_schedule(const Napi::Object& request, std::size_t columns) {
@@ -266,7 +307,7 @@ core::Schedule as_schedule(const Napi::Object& request, std::size_t columns) {
       .order = {},
       .seed = static_cast<std::uint64_t>(as_integer(member(request, "seed"), 0, kLargestSeed)),
       .cpu = static_cast<int>(as_integer(member(request, "cpu"), -1, 8191)),
-      .tsc_hz = as_positive(member(request, "tscHz"))};
+      .tsc_hz = as_number(member(request, "tscHz"), kLeastTscHz, kMostTscHz)};
   schedule.order = as_order(member(request, "order"), schedule.rounds, columns);
   return schedule;
 }

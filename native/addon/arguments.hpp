@@ -22,11 +22,16 @@ struct Argument {
 Argument positional(const Napi::CallbackInfo& info, std::size_t index, const char* name);
 Argument member(const Napi::Object& object, const char* name);
 
+// Throws: of a long name only its beginning.
+[[noreturn]] void unknown_name(const Argument& argument, const std::string& name);
+
 Napi::Object as_object(const Argument& argument);
 Napi::Function as_function(const Argument& argument);
+// Of a text that is longer than any name only the beginning, which is no name either.
 std::string as_string(const Argument& argument);
 // A finite whole number from low to high.
 std::int64_t as_integer(const Argument& argument, std::int64_t low, std::int64_t high);
+double as_number(const Argument& argument, double low, double high);
 // A finite number above zero.
 double as_positive(const Argument& argument);
 // Copies, so that the caller may do with its array what it likes afterwards.

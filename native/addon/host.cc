@@ -1,6 +1,6 @@
 // inspectHost(): the machine, as far as it matters to a measurement.
 
-#include <thread>
+#include <future>
 
 #include "../core/arena.hpp"
 #include "../core/caches.hpp"
@@ -33,12 +33,12 @@ struct PinnedFacts {
 
 // On a thread of its own, as measurements are: JavaScript's must not stay pinned.
 PinnedFacts calibrate_pinned() {
-  PinnedFacts facts{};
-  std::thread([&] {
-    facts.pin = core::pin_this_thread(-1);
-    facts.clocks = core::calibrate_clocks();
-  }).join();
-  return facts;
+  return std::async(std::launch::async,
+                    [] {
+                      const core::PinResult pin = core::pin_this_thread(-1);
+                      return PinnedFacts{.pin = pin, .clocks = core::calibrate_clocks()};
+                    })
+      .get();
 }
 
 Napi::Value inspect_host(const Napi::CallbackInfo& info) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <exception>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -97,7 +98,14 @@ Napi::Object start_job(Napi::Env env, Napi::Function on_round, Work work) {
         job->cancelled = true;
         job->join();
       });
-  job->thread = std::thread([job, work = std::move(work)] { run(job, work); });
+  try {
+    job->thread = std::thread([job, work = std::move(work)] { run(job, work); });
+  } catch (const std::system_error& error) {
+    // Nobody else will settle it, or let the environment go.
+    job->error = std::string("no thread can be started: ") + error.what();
+    settle(env, *job);
+    job->to_javascript.Abort();
+  }
   Napi::Object handle = Napi::Object::New(env);
   handle.Set("samples", job->deferred.Promise());
   handle.Set("cancel",

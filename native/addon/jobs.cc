@@ -124,6 +124,7 @@ Napi::Value start_boot(const Napi::CallbackInfo& info) {
   const auto footprint = as_footprint(member(request, "footprint"), transitions.size());
   const auto initial = as_initial(request, guest_states.size());
   constexpr std::int64_t kMostVcpus = 1024;
+  constexpr std::size_t kMostArenaBytes = std::size_t{1} << 30;
   constexpr std::int64_t kMostThreads = 256;
   spec.vcpus = static_cast<std::size_t>(as_count(member(request, "vcpus"), kMostVcpus));
   spec.threads = static_cast<std::size_t>(as_count(member(request, "threads"), kMostThreads));
@@ -133,6 +134,11 @@ Napi::Value start_boot(const Napi::CallbackInfo& info) {
       footprint.empty() ? name_of(spec.state) : core::kRecordedState.name;
   core::BootScript script =
       core::make_script(guest_states, initial, resets, transitions, spec.subject);
+  if (core::VcpuBank::arena_bytes(spec.vcpus, script.states.size()) > kMostArenaBytes) {
+    throw Napi::RangeError::New(info.Env(),
+                                "vcpus: with so many guest states so many vCPUs take "
+                                "more than 1 GiB");
+  }
   return start_job(info.Env(), on_round,
                    [spec, state, footprint,
                     script = std::move(script)](const core::JobControl& control) -> Deliver {

@@ -39,7 +39,7 @@ std::size_t as_index(const Argument& argument, const Names& names, NameOf name_o
   for (std::size_t i = 0; i < std::size(names); ++i) {
     if (name_of(names[i]) == name) return i;
   }
-  throw Napi::TypeError::New(argument.value.Env(), argument.name + ": unknown name " + name);
+  unknown_name(argument, name);
 }
 
 template <class Item>
@@ -139,12 +139,14 @@ auto as_arms(const Argument& argument, Convert convert) {
   if (!argument.value.IsArray())
     throw Napi::TypeError::New(argument.value.Env(), argument.name + " must be an array of arms");
   const auto array = argument.value.As<Napi::Array>();
-  if (array.Length() == 0 || array.Length() > kMostArms) {
+  // Asked once: an arm's getter may change it.
+  const std::uint32_t length = array.Length();
+  if (length == 0 || length > kMostArms) {
     throw Napi::RangeError::New(argument.value.Env(), argument.name + " must be 1 to " +
                                                           std::to_string(kMostArms) + " arms");
   }
   std::vector<decltype(convert(Napi::Object()))> arms;
-  for (std::uint32_t i = 0; i < array.Length(); ++i) {
+  for (std::uint32_t i = 0; i < length; ++i) {
     arms.push_back(
         convert(as_object({array.Get(i), argument.name + "[" + std::to_string(i) + "]"})));
   }

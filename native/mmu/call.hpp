@@ -6,6 +6,7 @@
 // Both have the same members; strategies are written against them and compiled for each.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <type_traits>
 
@@ -27,9 +28,7 @@ concept HasSplitRole = requires(Mmu& mmu) {
 
 template <class Mmu>
 KVM_INLINE bool role_is(const Mmu& mmu, const RoleWords& words, MmuKind kind) {
-  const auto as_word = [](const Role& role) {
-    return reinterpret_cast<const std::uint64_t&>(role);
-  };
+  const auto as_word = [](const Role& role) { return std::bit_cast<std::uint64_t>(role); };
   if constexpr (HasSplitRole<Mmu>) {
     if (kind == MmuKind::kNested) return as_word(mmu.cpu_role) == as_word(words.role);
     return as_word(mmu.cpu_role) == as_word(words.role) && mmu.root_role == words.root_role;

@@ -65,7 +65,7 @@ export class Bounds {
     return 1 + Math.floor((sizeBytes + CACHE_LINE_BYTES - 2) / CACHE_LINE_BYTES);
   }
 
-  /** Whether an order that begins so may obey all limits at a cost below this one. */
+  /** Whether an order that begins so may obey all limits at a cost below this one; a whole one: does. */
   allows(placement: Placement, phase: number, below: number): boolean {
     const { original, tracks, groups } = this.#model;
     if ((placement[0] ?? 0) + this.#left.all > original.sizeBytes) return false;
@@ -92,6 +92,7 @@ export class Bounds {
     // Where the strategy writes what the baseline writes, the baseline gains on it in one line at most:
     // the open one, if only the strategy has dirtied that so far.
     const isAhead =
+      (this.#left.tracks[1] ?? 0) > 0 &&
       this.#placing.dirtyRoom(placement, 0, phase) > 0 &&
       this.#placing.dirtyRoom(placement, 1, phase) === 0;
     const saved = this.#placing.lines(placement, 1) - this.#placing.lines(placement, 0);

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { BankSamples } from '../../src/host/native.js';
 import { addonFile } from './support/disassembly.js';
 import { CALLS } from './support/random-calls/calls.js';
-import { bankRequest } from './support/requests.js';
+import { bankRequest, batchRequest } from './support/requests.js';
 
 const ENDLESS = 200_000;
 
@@ -175,6 +175,31 @@ describe('a process that ends in the middle of a job', () => {
       start(${request(50, 'hot')}, () => {}).samples.then(({ rounds }) => console.log(rounds));`);
     expect(stdout).toBe('50\n');
     expect(end).toBe(0);
+  });
+});
+
+describe('where no thread can be started', () => {
+  it('the job says so, and what waits for a thread too', () => {
+    // The limit is of the user's processes; root has none.
+    const { end, stdout, stderr } = run(
+      `${START}
+      const { execFileSync } = require('node:child_process');
+      const batch = addon.createBatch(
+        require('node:v8').deserialize(Buffer.from(process.argv[1], 'base64')));
+      execFileSync('prlimit', ['--pid=' + process.pid, '--nproc=1:1']);
+      if (process.getuid() === 0) process.setuid(65534);
+      const say = ({ message }) => console.log(message);
+      try { batch.time(1, -1); } catch (error) { say(error); }
+      start(${request(20, 'hot')}, () => {}).samples.catch(say);`,
+      serialize(batchRequest()).toString('base64'),
+    );
+    expect({ end, stdout, stderr }).toEqual({
+      end: 0,
+      stdout:
+        'Resource temporarily unavailable\n' +
+        'no thread can be started: Resource temporarily unavailable\n',
+      stderr: '',
+    });
   });
 });
 

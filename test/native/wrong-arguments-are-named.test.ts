@@ -141,6 +141,70 @@ describe('an order that is no permutation in some round', () => {
   });
 });
 
+describe('sizes that nobody can want', () => {
+  it('more events to count than there are', () => {
+    const counters = new Array(2 ** 32 - 1);
+    expectRefusal(
+      () => call('startBank', { ...bankRequest(), counters }, ignore),
+      'counters',
+      counters,
+    );
+  });
+
+  it('more memory for vCPUs than 1 GiB', () => {
+    // Every state has an image of its own in every vCPU.
+    const row = (_: unknown, at: number) =>
+      at % 5 === 0 ? Math.floor(at / 5) : at % 5 === 4 ? 46 : 0;
+    const states = Uint32Array.from({ length: 4096 * 5 }, row);
+    const request = { ...bootRequest(), guestStates: states, vcpus: 1024 };
+    expectRefusal(() => call('startBoot', request, ignore), 'vcpus', 1024);
+  });
+
+  it('a name of megabytes: the message has its beginning, in whole characters', () => {
+    const message = (layout: string): string => {
+      try {
+        call('probeWrites', { ...probeRequest(), layout });
+      } catch (error) {
+        return String(error);
+      }
+      return 'accepted';
+    };
+    expect(message('x'.repeat(1 << 24))).toBe(
+      `TypeError: layout: unknown name ${'x'.repeat(60)}...`,
+    );
+    expect(message('\u20ac'.repeat(1000))).toBe(
+      `TypeError: layout: unknown name ${'\u20ac'.repeat(20)}...`,
+    );
+    expect(message('\u{1f600}\ud800'.repeat(1000))).toMatch(
+      /^TypeError: layout: unknown name (\u{1f600}\ufffd){8}\u{1f600}?\.\.\.$/u,
+    );
+  });
+});
+
+describe('an array that changes while it is read', () => {
+  const three = bankRequest({ columns: ['empty', 'empty', 'empty'] });
+  const columnsThat = (change: (columns: string[]) => unknown): string[] => {
+    const columns = ['', 'empty', 'empty'];
+    return Object.defineProperty(columns, 0, {
+      get: () => {
+        change(columns);
+        return 'empty';
+      },
+    });
+  };
+
+  it('and grows: it is as long as it was', async () => {
+    const columns = columnsThat((items) => items.push('empty'));
+    const { ticks } = await addon.startBank({ ...three, columns }, ignore).samples;
+    expect(ticks).toHaveLength(9);
+  });
+
+  it('and shrinks: what is gone is missed', () => {
+    const columns = columnsThat((items) => items.splice(1));
+    expectRefusal(() => call('startBank', { ...three, columns }, ignore), 'columns[1]', columns);
+  });
+});
+
 it.each([
   ['startBank', bankRequest()],
   ['startBoot', bootRequest()],

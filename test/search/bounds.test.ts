@@ -47,9 +47,9 @@ describe('a bound', () => {
         expect(bounds.allows(placement, phase, below - 1)).toBe(false);
         checked += 1;
       }),
-      { numRuns: 2000 },
+      { numRuns: 700 },
     );
-    expect(checked).toBeGreaterThan(500);
+    expect(checked).toBeGreaterThan(150);
   });
 });
 
@@ -80,6 +80,8 @@ describe('beginnings with the same future', () => {
           for (const item of itemsOf(model, beginning)) placing.append(placement, item, phase);
           return placement;
         });
+        // Only those are asked for that obey the limits so far.
+        if (!begun.every((each) => bounds.allows(each, phase, Number.POSITIVE_INFINITY))) return;
         const [one, other] = begun.map((placement) => bounds.future(placement, phase));
         expect(one).toBeLessThan(bounds.futures);
         if (one !== other) return;
@@ -91,9 +93,9 @@ describe('beginnings with the same future', () => {
         });
         expect(first).toEqual(second);
       }),
-      { numRuns: 6000 },
+      { numRuns: 4000 },
     );
-    expect(same).toBeGreaterThan(500);
+    expect(same).toBeGreaterThan(300);
   });
 });
 

@@ -41,7 +41,7 @@ describe('fields put one after the other', () => {
           groups.map((group) => linesOfGroup(reordered, group)),
         );
       }),
-      { numRuns: 1500 },
+      { numRuns: 700 },
     );
   });
 

@@ -37,7 +37,8 @@ struct PastCaches {
   static constexpr std::size_t kBytes = 8;
 
   KVM_INLINE static void move(std::byte* to, const std::byte* from) {
-    const std::uint64_t word = *reinterpret_cast<const std::uint64_t*>(from);
+    std::uint64_t word;
+    __builtin_memcpy(&word, from, sizeof word);
     asm volatile("movnti %1, %0" : "=m"(*reinterpret_cast<std::uint64_t*>(to)) : "r"(word));
   }
 };

@@ -116,7 +116,7 @@ const job = members(
     ],
     seed: wholeNumber(0, 2 ** 53 - 1),
     cpu: wholeNumber(-1, 8191),
-    tscHz: positive,
+    tscHz: [...positive, 1, 999_999, 1e12 + 1, 1e308],
   },
   {
     injectedCycles: [

@@ -1,7 +1,7 @@
 /** µs per boot that each strategy saves, by cache state, beside the thread's 36. */
 
 import { THREAD_CALLS, THREAD_SAVING_MICROSECONDS } from '../../../explain/thread.js';
-import { resetsPerBoot } from '../../boot-resets.js';
+import { isOfBoots, resetsPerBoot } from '../../boot-resets.js';
 import { byState } from '../../by-state.js';
 import { BASELINE, groupBy, isolationNote, layoutAtPhase } from '../../groups.js';
 import { describeStale } from '../../hazard-table.js';
@@ -60,16 +60,27 @@ function fromCells(result: Result): Html {
     inner: group[0].retirement,
     body: html`${chartFigure(cellsChart(result, group, range))}${notReached(byState(group))}`,
   }));
-  return html`<p>What a strategy saves against ${BASELINE}, measured reset by reset and summed over
-those of ${result.plan.workload}; the thread reports ${THREAD_SAVING_MICROSECONDS} µs for its
-${THREAD_CALLS} calls. Left of zero it costs more. ${usualText(usual)} ${isolationNote(result).join(' ')}</p>
+  return html`<p>What a strategy saves against ${BASELINE}, ${unitText(result)} Left of zero it costs more.
+${usualText(usual)} ${isolationNote(result).join(' ')}</p>
 ${nestedSwitcher({ outer: 'layout', inner: 'retirement' }, views)}${wholeMissing(result)}`;
+}
+
+function unitText({ cells, plan }: Result): string {
+  const thread =
+    `measured reset by reset and summed over those of ${plan.workload}; the thread reports ` +
+    `${THREAD_SAVING_MICROSECONDS} µs for its ${THREAD_CALLS} calls.`;
+  const alone = 'in ns per reset, since no boot resets them.';
+  if (cells.every(isOfBoots)) return thread;
+  return cells.some(isOfBoots) ? `${thread} Of other structs ${alone}` : alone;
 }
 
 /** Where the bars come from, for those who look for them. */
 function wholeMissing(result: Result): Html {
   const { cells, plan } = result;
-  if (cells.some((cell) => resetsPerBoot(result, cell) !== null)) return NO_HTML;
+  const ofBoots = cells.filter(isOfBoots);
+  if (ofBoots.length === 0 || ofBoots.some((cell) => resetsPerBoot(result, cell) !== null)) {
+    return NO_HTML;
+  }
   return notShown(
     `what all resets cost: no replayed boot says how many ${plan.workload} has; ` +
       `\`kvm-mmu-bench boot --output FILE\` replays it`,
