@@ -15,7 +15,7 @@ export interface BuilderOptions {
   littleEndian?: boolean;
   /** What this builds on: its ids and strings go on behind the base's. */
   base?: BtfBuilder;
-  /** Lengths of kinds, as kernels from 7.1 on have them: makes the header 32 bytes long. */
+  /** Lengths of kinds, as newer encoders tell them: makes the header 32 bytes long. */
   kindLengths?: readonly [bytes: number, elementBytes: number][];
 }
 

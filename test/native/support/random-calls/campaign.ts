@@ -7,7 +7,17 @@ import { inspect } from 'node:util';
 import { type Random, seededRandom } from '../../../../src/stats/random.js';
 import { ignore, probeRequest } from '../requests.js';
 import { CALLS, type CallKind, call, demand, type Members, vary } from './calls.js';
-import { detach, everyTrap, hostileValue, isWhole, pick, Trap, type Whole } from './values.js';
+import {
+  detach,
+  everyTrap,
+  hostileValue,
+  isWhole,
+  pick,
+  shrink,
+  Trap,
+  tracking,
+  type Whole,
+} from './values.js';
 
 export interface Tally {
   accepted: number;
@@ -64,19 +74,26 @@ function spoilMembers(random: Random, kind: CallKind, spoiled: Spoiled): void {
   }
 }
 
-function arraysOf(value: unknown): Whole[] {
-  if (isWhole(value)) return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(arraysOf);
+/** Puts all arrays, at any depth, on memory that can be resized. */
+function makeResizable(members: Members): Whole[] {
+  return Object.entries(members).flatMap(([name, value]) => {
+    if (isWhole(value)) {
+      const array = tracking(value, Number.POSITIVE_INFINITY);
+      members[name] = array;
+      return [array];
+    }
+    return typeof value === 'object' && value !== null ? makeResizable(value as Members) : [];
+  });
 }
 
 /** When one member is read, something is done to all of them. */
 function makeActing(random: Random, request: Members): void {
+  const arrays = makeResizable(request);
   const name = pick(random, Object.keys(request));
   const value = request[name];
-  const arrays = arraysOf(request);
   const actions: (() => unknown)[] = [
     () => arrays.map(detach),
+    () => arrays.map(shrink),
     () => arrays.map((array) => array.fill(255)),
     () => Object.keys(request).map((each) => each !== name && delete request[each]),
     () => call('assembleProgram', [{ structBytes: 8, steps: Int32Array.of(0, 0, 8, 0) }]),

@@ -176,12 +176,20 @@ function resizable(array: Whole, by: number): Whole {
   return copy;
 }
 
-/** As long as its buffer, which has been cut to so many bytes since. */
-function tracking(array: Whole, bytes: number): Whole {
+/** As long as its buffer, which has been cut to so many bytes since, if it was longer. */
+export function tracking(array: Whole, bytes: number): Whole {
   const buffer = newResizable(array.byteLength);
   const copy = copyInto(new (kindOf(array))(buffer), array);
   buffer.resize(Math.min(bytes, array.byteLength));
   return copy;
+}
+
+/** Its memory is cut to nothing, if that can be. */
+export function shrink(array: Whole): void {
+  const resize: unknown = Reflect.get(array.buffer, 'resize');
+  if (typeof resize === 'function' && Reflect.get(array.buffer, 'resizable') === true) {
+    Reflect.apply(resize, array.buffer, [0]);
+  }
 }
 
 function offset(array: Whole): Whole {

@@ -1,0 +1,55 @@
+// Tests of the boundary, against the addon that native/sanitize.mjs has built: `npm run test:sanitize`.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const build = join(root, 'build', 'sanitize', 'build', 'Release');
+const addon = join(build, 'kvm_mmu_bench.node');
+
+const FILES = [
+  ...['random-calls-survive', 'wrong-arguments-are-named', 'lab-boundary', 'programs/boundary'],
+  ...['job-in-a-worker', 'job-cancel', 'boot-batch'],
+];
+
+function fail(why) {
+  console.error(`test:sanitize: ${why}`);
+  process.exit(1);
+}
+
+/** The compiler's own, which has to be there before anything else allocates. */
+function sanitizerRuntime() {
+  const { stdout } = spawnSync('g++', ['-print-file-name=libasan.so'], { encoding: 'utf8' });
+  const path = stdout?.trim() ?? '';
+  // Where it has none it gives the bare name back.
+  if (!path.startsWith('/') || !existsSync(path)) fail('g++ has no libasan.so: install libasan');
+  return path;
+}
+
+function node(args, env) {
+  return spawnSync(process.execPath, args, {
+    ...{ cwd: root, encoding: 'utf8', env: { ...process.env, ...env } },
+    stdio: env === undefined ? 'pipe' : 'inherit',
+  });
+}
+
+// Else the tests below would look at something else.
+const alone = node(['-e', `require(${JSON.stringify(addon)})`]);
+if (!alone.stderr.includes('ASan runtime')) fail(`${addon} has not been built with sanitizers`);
+
+const vitest = join(
+  dirname(createRequire(import.meta.url).resolve('vitest/package.json')),
+  'vitest.mjs',
+);
+const files = FILES.map((name) => `test/native/${name}.test.ts`);
+const { error, signal, status } = node([vitest, 'run', '--project', 'alone', ...files], {
+  KVM_MMU_BENCH_TESTED_BUILD: build,
+  LD_PRELOAD: sanitizerRuntime(),
+  // Of leaks only: V8 keeps at exit what it could free. addon-loads.slow.test.ts looks for ours, and
+  // so does the sanitizer in the core's self-test.
+  ASAN_OPTIONS: 'detect_leaks=0',
+  UBSAN_OPTIONS: 'print_stacktrace=1',
+});
+if (status !== 0) fail(error?.message ?? `vitest ended with ${signal ?? status}`);
