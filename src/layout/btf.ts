@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { release } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { excerpt, UsageError } from '../errors.js';
 import type { Btf, BtfType } from './btf/btf.js';
 import { fileName } from './btf/btf-error.js';
@@ -60,7 +60,8 @@ export function readLayoutFromBtf(request: BtfRequest): BtfLayout {
     isWhole: (name) => roleOf(name) !== null || request.writes?.fields.has(name) === true,
     wanted: [...(request.writes?.fields.keys() ?? [])],
   });
-  const place = placeOf(sizes, found.struct, request.container ?? (isKvm ? ROOT_MMU : null));
+  const container = request.container ?? (isKvm ? ROOT_MMU : null);
+  const place = placeOf(sizes, found.struct, struct, container);
   const given = writtenFields(fields, request, struct, () =>
     allNames(new TypeSizes(btf), found.struct),
   );
@@ -110,7 +111,7 @@ function structName(name: string): string {
 }
 
 function isRunning(btf: Btf, { kernelBtf = KERNEL_BTF }: BtfRequest): boolean {
-  return dirname(btf.origin.file) === dirname(kernelBtf);
+  return dirname(resolve(btf.origin.file)) === dirname(kernelBtf);
 }
 
 function missing(btf: Btf, request: BtfRequest, struct: string): UsageError {
@@ -131,7 +132,7 @@ interface Place {
   notes: string[];
 }
 
-function placeOf(sizes: TypeSizes, struct: BtfType, container: string | null): Place {
+function placeOf(sizes: TypeSizes, struct: BtfType, name: string, container: string | null): Place {
   if (container === null) return { offset: null, notes: [] };
   const [holder = ''] = container.split('.');
   if (container === ROOT_MMU && findStruct(sizes, holder) === null) {
@@ -140,7 +141,7 @@ function placeOf(sizes: TypeSizes, struct: BtfType, container: string | null): P
   const { type, bitOffset } = findMember(sizes, container);
   const isSame = type.id === struct.id || (struct.name !== '' && type.name === struct.name);
   if (!isSame) {
-    throw new UsageError(`${excerpt(container)} is no struct ${excerpt(struct.name)}`);
+    throw new UsageError(`${excerpt(container)} is no struct ${excerpt(name)}`);
   }
   if (bitOffset % 8 !== 0) throw type.error(`it begins at bit ${bitOffset}`, 'whole bytes');
   return { offset: bitOffset / 8, notes: [] };

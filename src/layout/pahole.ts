@@ -9,6 +9,12 @@ import { fileName } from './btf/btf-error.js';
 
 export const PAHOLE: Tool = { command: 'pahole', package: 'pahole' };
 
+export interface PaholeOptions {
+  signal: AbortSignal;
+  /** It takes a minute for a kernel. */
+  onStart: () => void;
+}
+
 /**
  * @param use is given the name of a file that holds the BTF and nothing else; it is gone afterwards
  * @throws UsageError where there is no pahole, or it cannot make BTF of the file
@@ -16,10 +22,11 @@ export const PAHOLE: Tool = { command: 'pahole', package: 'pahole' };
  */
 export async function withBtfOfDwarf<T>(
   file: string,
-  signal: AbortSignal,
+  { signal, onStart }: PaholeOptions,
   use: (btfFile: string) => T,
 ): Promise<T> {
   requireTool(PAHOLE, `the DWARF of ${fileName(file)}`);
+  onStart();
   const folder = mkdtempSync(join(tmpdir(), 'kvm-mmu-bench-btf-'));
   try {
     const made = join(folder, 'detached.btf');

@@ -6,6 +6,7 @@ import type { FieldRole } from '../host/native-programs.js';
 import { readJsonFile } from '../json-file.js';
 import { describeIssues } from '../report/issues.js';
 import { fileName } from './btf/btf-error.js';
+import { suggestible } from './btf/find.js';
 import { layoutFileSchema } from './layout-file.js';
 
 export interface FieldWrite {
@@ -126,5 +127,5 @@ function unusedName(
         'what the file names too',
     );
   }
-  return unknownName('field', name, all, `layout from-btf --struct ${struct}`);
+  return unknownName('field', name, suggestible(all), `layout from-btf --struct ${struct}`);
 }

@@ -197,6 +197,17 @@ describe('a struct that cannot be', () => {
       'members "x" and "y" on the same bytes',
     ],
     [
+      'a member on bit-fields',
+      (btf) => {
+        const int = btf.int('int', 4);
+        btf.struct('bad', 8, [
+          { name: 'x', type: int, bits: 0, width: 9 },
+          { name: 'y', type: int, bits: 8 },
+        ]);
+      },
+      'members "x" and "y" on the same bytes',
+    ],
+    [
       'two members of a name',
       (btf) => {
         const int = btf.int('int', 4);

@@ -141,14 +141,20 @@ describe('where a struct is', () => {
   const file = () => write('place.btf', kvmBtf().build());
 
   it('follows from what contains it', () => {
-    const { layout } = read({
-      ...{ file: file(), struct: 'rsvd_bits_validate', container: 'kvm_mmu.shadow_zero_check' },
-    });
-    expect(layout).toMatchObject({
-      name: 'rsvd_bits_validate',
-      phase: 176 % 64,
-      rootMmuOffset: null,
-    });
+    const request = { file: file(), struct: 'rsvd_bits_validate' };
+    const { layout } = read({ ...request, container: 'kvm_mmu.shadow_zero_check' });
+    expect(layout).toMatchObject({ name: 'rsvd_bits_validate', phase: 48, rootMmuOffset: null });
+    const arch = read({ file: file(), struct: 'kvm_vcpu_arch', container: 'kvm_vcpu.arch' });
+    expect(arch.layout).toMatchObject({ phase: 304 % 64, rootMmuOffset: null });
+  });
+
+  it('may be in the second line', () => {
+    const btf = new BtfBuilder();
+    const { int } = addBaseTypes(btf);
+    const inner = btf.struct('inner', 4, [{ name: 'x', type: int, bits: 0 }]);
+    btf.struct('outer', 128, [{ name: 'in', type: inner, bits: 8 * 100 }]);
+    const second = write('second.btf', btf.build());
+    expect(read({ file: second, struct: 'inner', container: 'outer.in' }).layout.phase).toBe(36);
   });
 
   it('is a line of its own where nothing is said', () => {

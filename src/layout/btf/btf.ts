@@ -120,7 +120,7 @@ export class Btf {
 }
 
 const kindOf = (info: number): number => (info >>> 24) & 0x7f;
-/** 16 bits before 7.1, with zeros above. */
+/** Of 16 bits with zeros above, in BTF of Linux up to 6.18. */
 const elementsOf = (info: number): number => info & 0xff_ffff;
 
 /** Of each record, in order. */

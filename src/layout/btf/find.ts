@@ -30,13 +30,17 @@ export function findStruct(sizes: TypeSizes, name: string): FoundStruct | null {
 }
 
 /** Longer ones are of generated code, and nobody mistypes them. */
-const LONGEST_SUGGESTED = 64;
+const SUGGESTED = /^[!-~]{1,64}$/;
+
+/** Those that may be shown as they are, whoever made the file. */
+export function suggestible(names: readonly string[]): string[] {
+  return names.filter((name) => SUGGESTED.test(name));
+}
 
 /** What to say where there is none. */
 export function unknownStruct(btf: Btf, name: string): UsageError {
-  const names = structNames(btf).map((each) => each.name);
-  const near = names.filter(({ length }) => length <= LONGEST_SUGGESTED);
-  return unknownName('struct', name, near, `layout from-btf ${fileName(btf.origin.file)} --list`);
+  const names = suggestible(structNames(btf).map((each) => each.name));
+  return unknownName('struct', name, names, `layout from-btf ${fileName(btf.origin.file)} --list`);
 }
 
 export interface NamedStruct {
@@ -82,7 +86,7 @@ export function findMember(sizes: TypeSizes, path: string): FoundMember {
   for (const member of members) {
     const inner = memberIn(sizes, at.type, member, 0);
     if (inner === null) {
-      const known = memberNames(sizes, at.type, 0);
+      const known = suggestible(memberNames(sizes, at.type, 0));
       throw unknownName('member', member, known, `layout from-btf --struct ${name}`);
     }
     at = { type: inner.type, bitOffset: at.bitOffset + inner.bitOffset };

@@ -6,7 +6,7 @@ import { KINDS, type KindShape } from './kinds.js';
 
 const MAGIC = 0xeb9f;
 const VERSION = 1;
-/** Older than the kernel's 7.1; from there on it tells the lengths of kinds. */
+/** Up to Linux 6.18; longer ones also say where the lengths of kinds are. */
 const SHORT_HEADER_BYTES = 24;
 const LONG_HEADER_BYTES = 32;
 const WORD_BYTES = 4;

@@ -60,8 +60,8 @@ export const KINDS = 128;
 /**
  * By kind, undefined where the length is not known.
  *
- * @param described of the kernel from 7.1 on: two lengths for each kind from 0 on, which tell how to
- *   skip those that did not exist when this was written
+ * @param described by newer encoders: two lengths for each kind from 0 on, which tell how to skip those
+ *   that did not exist when this was written
  */
 export function kindShapes(described: readonly KindShape[]): readonly (KindShape | undefined)[] {
   // Kind 0 is void, which has no record.

@@ -7,7 +7,7 @@ import type { Btf } from '../../../layout/btf/btf.js';
 import { NoBtfError } from '../../../layout/btf/btf-error.js';
 import { structNames } from '../../../layout/btf/find.js';
 import { KERNEL_BTF, openBtf } from '../../../layout/btf/open.js';
-import { KVM_MMU, readLayoutFromBtf } from '../../../layout/btf.js';
+import { type BtfRequest, KVM_MMU, readLayoutFromBtf } from '../../../layout/btf.js';
 import { kvmRoleOf, type RoleOf } from '../../../layout/kvm-roles.js';
 import {
   type LayoutDocument,
@@ -22,6 +22,7 @@ import { readWritesFile } from '../../../layout/writes-file.js';
 import { describeIssues } from '../../../report/issues.js';
 import { btfReport } from '../../../report/layout-btf.js';
 import { textOptions } from '../../../report/tables.js';
+import { printable } from '../../../report/text.js';
 import { interruptible } from '../../interruptible.js';
 import { printJson, printMessage, printText, runCommand, wantsColour } from '../../output.js';
 import { checkOutputFile } from '../../output-file.js';
@@ -56,39 +57,35 @@ export function addFromBtf(layout: Command): void {
 }
 
 async function fromBtf(file: string | undefined, options: Options) {
-  const { base, output, json } = options;
+  const { base, output, writes, list, json } = options;
   if (output !== undefined) {
-    checkOutputFile(
-      output,
-      [file, base, options.writes].flatMap((each) => each ?? []),
-      '--output',
-    );
+    const inputs = [file, base, writes].flatMap((each) => each ?? []);
+    checkOutputFile(output, inputs, '--output');
   }
-  if (options.list) {
+  if (list) {
     printStructs(
       await withBtf(file, (btf) => openBtf(btf ?? KERNEL_BTF, base ?? null, file)),
       json,
     );
     return undefined;
   }
-  const writes = options.writes === undefined ? null : readWritesFile(options.writes);
+  const request = requestOf(file, options);
   const { layout, notes } = await withBtf(file, (btf) =>
-    readLayoutFromBtf({
-      ...{
-        file: btf,
-        shownAs: file,
-        base: base ?? null,
-        struct: options.struct,
-        writes,
-        roleOf: builtInRole(),
-      },
-      ...{ container: options.container ?? null, kernel: options.kernel ?? null },
-      ...(options.name === undefined ? {} : { name: options.name }),
-    }),
+    readLayoutFromBtf({ ...request, file: btf }),
   );
   for (const note of notes) printMessage(note);
   print(layout, output, json);
   return undefined;
+}
+
+function requestOf(file: string | undefined, options: Options): BtfRequest {
+  const { base, struct, writes, container, kernel, name } = options;
+  return {
+    ...{ shownAs: file, struct, roleOf: builtInRole() },
+    ...{ base: base ?? null, container: container ?? null, kernel: kernel ?? null },
+    writes: writes === undefined ? null : readWritesFile(writes),
+    ...(name === undefined ? {} : { name }),
+  };
 }
 
 /** Other structs than KVM's need no native code. */
@@ -106,14 +103,16 @@ async function withBtf<T>(file: string | undefined, read: (file: string | null) 
     return read(file ?? null);
   } catch (error) {
     if (!(error instanceof NoBtfError && error.hasDwarf && error.file === file)) throw error;
-    return withBtfOfDwarf(error.file, interruptible(), read);
+    const onStart = () => printMessage('no BTF in it: pahole makes some of its DWARF');
+    return withBtfOfDwarf(error.file, { signal: interruptible(), onStart }, read);
   }
 }
 
 function printStructs(btf: Btf, json: true | undefined): void {
   const structs = structNames(btf);
+  const lines = structs.map(({ name, sizeBytes }) => `${printable(name)}  ${sizeBytes}`);
   if (json) printJson(structs);
-  else printText(structs.map(({ name, sizeBytes }) => `${name}  ${sizeBytes}`).join('\n'));
+  else printText(lines.join('\n'));
 }
 
 function print(layout: Layout, output: string | undefined, json: true | undefined): void {
