@@ -44,20 +44,20 @@ function count(lines: number): string {
 }
 
 function measuredText(outcome: SearchOutcome, { gains, winner }: MeasuredOutcome): string {
+  const { objective, workload } = outcome;
+  const better = objective === 'saving' ? 'saves more' : 'is faster';
   const gain = winner === null ? undefined : gains[winner];
   if (winner === null || gain === undefined) {
     const floor = Math.max(...gains.map((each) => each.noiseFloorNsPerReset));
     return (
-      `Measured, none of ${gains.length === 1 ? 'one candidate' : `${gains.length} candidates`} is faster than ` +
-      `the original beyond its interval and the noise floor of ${formatBound(floor)} ns a reset.`
+      `Measured, no candidate of ${gains.length} ${better} than the original beyond its interval ` +
+      `and the noise floor of ${formatBound(floor)} ns a reset.`
     );
   }
   const { gainNsPerReset } = gain;
-  const what = outcome.objective === 'saving' ? 'saves more' : 'is faster';
-  const boot =
-    outcome.workload === null
-      ? ''
-      : `: ${formatMicrosecondsInterval(scale(gainNsPerReset, outcome.workload.fullResets / 1000))} over ` +
-        `the ${outcome.workload.fullResets} full resets of ${outcome.workload.id}`;
-  return `Measured, candidate ${winner + 1} ${what} by ${formatNsInterval(gainNsPerReset)} a reset${boot}.`;
+  const perReset = `Measured, candidate ${winner + 1} ${better} by ${formatNsInterval(gainNsPerReset)} a reset`;
+  if (workload === null) return `${perReset}.`;
+  const { id, fullResets } = workload;
+  const perBoot = formatMicrosecondsInterval(scale(gainNsPerReset, fullResets / 1000));
+  return `${perReset}: ${perBoot} over the ${fullResets} full resets of ${id}.`;
 }

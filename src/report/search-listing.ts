@@ -13,7 +13,7 @@ const NAME_COLUMNS = 36;
 export function searchListing(layout: Layout, written: readonly number[]): string {
   const { name, phase, sizeBytes, fields } = layout;
   const lines: string[] = [
-    `struct ${printable(name)} {`,
+    `struct ${shorten(printable(name), 2 * NAME_COLUMNS)} {`,
     comment(`cacheline 0, from its byte ${phase} on, ${dirtyText(0, written)}`),
   ];
   let end = 0;

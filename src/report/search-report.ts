@@ -8,14 +8,14 @@ import { searchListing } from './search-listing.js';
 import { movesText } from './search-moves.js';
 import { searchTable } from './search-table.js';
 import { heading } from './table.js';
-import { printable, type TextOptions, wrap } from './text.js';
+import { palette, printable, type TextOptions, wrap, wrapPainted } from './text.js';
 
 export function searchReport(outcome: SearchOutcome, options: TextOptions): string {
   const { result } = outcome;
   const shown = shownCandidate(outcome);
   const candidate = shown === null ? undefined : result.candidates[shown];
   return [
-    [heading(titleText(outcome), options), ...groupLines(outcome, options)].join('\n'),
+    [title(titleText(outcome), options), ...groupLines(outcome, options)].join('\n'),
     ...(result.candidates.length === 0 ? [] : [candidatesBlock(outcome, options)]),
     ...(shown === null || candidate === undefined
       ? []
@@ -25,7 +25,7 @@ export function searchReport(outcome: SearchOutcome, options: TextOptions): stri
             searchListing(candidate.layout, candidate.linesDirtied),
           ].join('\n'),
           [
-            heading(
+            title(
               `From ${result.original.layout.name} to candidate ${shown + 1}, in this order`,
               options,
             ),
@@ -39,6 +39,11 @@ export function searchReport(outcome: SearchOutcome, options: TextOptions): stri
       ...searchAnswer(outcome).map((line) => wrap(line, options.columns, '  ')),
     ].join('\n'),
   ].join('\n\n');
+}
+
+/** Names may be longer than a line. */
+function title(text: string, options: TextOptions): string {
+  return wrapPainted(text, options.columns, '  ', palette(options.colour).title);
 }
 
 const OBJECTIVE_TEXTS: Record<Objective, string> = {
@@ -66,6 +71,7 @@ function candidatesBlock(outcome: SearchOutcome, options: TextOptions): string {
   const { measured, measuring } = outcome;
   const notes = [
     ...(measured === null ? [] : [MEASURED_NOTE]),
+    ...(outcome.objective === 'saving' ? [`base: lines that ${outcome.baseline} dirties`] : []),
     ...(outcome.result.candidates.some(({ paddingBytes }) => paddingBytes > 0)
       ? [PADDING_NOTE]
       : []),
@@ -81,4 +87,4 @@ function candidatesBlock(outcome: SearchOutcome, options: TextOptions): string {
 const MEASURED_NOTE =
   'ns with 95 % intervals; better and worse hold for all candidates together at 95 % and beyond the ' +
   'noise floor, ? is neither';
-const PADDING_NOTE = 'padding: bytes added before the struct in what holds it';
+const PADDING_NOTE = 'pad: bytes added before the struct in what holds it';

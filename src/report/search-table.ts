@@ -2,55 +2,52 @@
 
 import { formatInterval } from '../format.js';
 import type { SearchOutcome } from '../search/outcome.js';
-import type { Candidate } from '../search/types.js';
 import type { Gain, GainVerdict } from '../search/verdict.js';
 import type { Interval } from '../stats/types.js';
 import { type Cell, type Column, type Row, renderTable } from './table.js';
 import { palette, type TextOptions } from './text.js';
 
-const COUNTS: readonly Column[] = [
-  { head: 'order', align: 'left' },
-  { head: 'moves', align: 'right' },
-  { head: 'padding', align: 'right' },
-  { head: 'lines', align: 'right' },
-];
+/** So many fit 80 columns with two spaces between them. */
+const MOST_SPACED_COLUMNS = 7;
 
 export function searchTable(outcome: SearchOutcome, options: TextOptions): string {
-  const { objective, measured, result, baseline, measuring } = outcome;
+  const { objective, measured, result } = outcome;
   const { original, candidates } = result;
-  const comparesBaseline = objective === 'saving' && measuring.strategy !== baseline;
-  const value = objective === 'saving' ? 'saving, ns' : 'ns/reset';
+  const shown = {
+    padding: candidates.some(({ paddingBytes }) => paddingBytes > 0),
+    baseline: objective === 'saving',
+  };
   const columns: Column[] = [
-    ...COUNTS,
-    ...(comparesBaseline ? [{ head: 'baseline', align: 'right' } as const] : []),
+    { head: 'order', align: 'left' },
+    ...numbers('moves'),
+    ...(shown.padding ? numbers('pad, B') : []),
+    ...numbers('lines'),
+    ...(shown.baseline ? numbers('base') : []),
     ...(measured === null
       ? []
-      : ([
-          { head: value, align: 'right' },
-          { head: 'gain, ns', align: 'right' },
-          { head: '', align: 'left' },
-        ] as const)),
+      : [
+          ...numbers(objective === 'saving' ? 'saving, ns' : 'ns/reset', 'gain, ns'),
+          { head: '', align: 'left' } as const,
+        ]),
   ];
   const rows = [original, ...candidates].map((candidate, index): Row => {
     const samples =
       measured === null ? undefined : [measured.original, ...measured.candidates][index];
     const time = objective === 'saving' ? samples?.savingNsPerReset : samples?.strategyNsPerReset;
     return [
-      ...countCells(candidate, index),
-      ...(comparesBaseline ? [`${candidate.lines.baseline}`] : []),
+      index === 0 ? 'original' : `candidate ${index}`,
+      `${candidate.moves}`,
+      ...(shown.padding ? [`${candidate.paddingBytes}`] : []),
+      `${candidate.lines.strategy}`,
+      ...(shown.baseline ? [`${candidate.lines.baseline}`] : []),
       ...(measured === null ? [] : timeCells(time, measured.gains[index - 1], options)),
     ];
   });
-  return renderTable(columns, rows, options);
+  return renderTable(columns, rows, options, columns.length > MOST_SPACED_COLUMNS ? 1 : 2);
 }
 
-function countCells({ moves, paddingBytes, lines }: Candidate, index: number): Row {
-  return [
-    index === 0 ? 'original' : `candidate ${index}`,
-    `${moves}`,
-    `${paddingBytes} B`,
-    `${lines.strategy}`,
-  ];
+function numbers(...heads: string[]): Column[] {
+  return heads.map((head) => ({ head, align: 'right' }));
 }
 
 function timeCells(time: Interval | undefined, gain: Gain | undefined, options: TextOptions): Row {

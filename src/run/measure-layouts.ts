@@ -22,7 +22,11 @@ const LEAST_PASSES = 12;
 const MOST_PASSES = 200;
 
 /** @returns at least `LEAST_PASSES` values for each layout, whatever the budget, unless aborted */
-export function layoutMeasurer({ addon, registry, native }: Setting): MeasureCandidates {
+export function layoutMeasurer({
+  addon,
+  registry,
+  native,
+}: Pick<Setting, 'addon' | 'registry' | 'native'>): MeasureCandidates {
   return async (layouts, options, { signal, onProgress }) => {
     const bench: Bench = {
       ...{ addon, registry, layouts },
@@ -37,7 +41,7 @@ export function layoutMeasurer({ addon, registry, native }: Setting): MeasureCan
       for (const index of order.subarray(pass * layouts.length, (pass + 1) * layouts.length)) {
         const layout = layouts[index];
         if (layout === undefined || signal.aborted) continue;
-        onProgress(Math.min(1, Math.max(share(), pass / LEAST_PASSES)), layout.name);
+        onProgress(Math.min(1, share(), pass / LEAST_PASSES), layout.name);
         const job = await runCell(
           cellOf(layout, registry.baseline, options),
           bench,

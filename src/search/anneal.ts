@@ -6,6 +6,7 @@ import type { Arrangement, Arrangements } from './arrangements.js';
 export interface AnnealOptions {
   steps: number;
   random: Random;
+  /** Told of each one that it goes to. */
   visit: (arrangement: Arrangement) => void;
 }
 
@@ -41,8 +42,8 @@ export function* anneal(
     const nextEnergy = energyOf(next);
     const isTaken =
       nextEnergy <= energy || random.uniform() < Math.exp((energy - nextEnergy) / temperature);
-    visit(next);
     if (isTaken) {
+      visit(next);
       current = next;
       energy = nextEnergy;
     }

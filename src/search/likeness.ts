@@ -18,11 +18,12 @@ export function likenessOf(
     if (item === undefined) continue;
     const offset = alignUp(end, item.alignment);
     end = offset + item.sizeBytes;
-    const parts = splitByLine([[offset, item.sizeBytes]], phase);
     item.fates.forEach(({ stored, copied }, track) => {
       const byLine = written[track];
       if (byLine === undefined || !(stored || copied)) return;
-      for (const { line, bytes } of parts) byLine[line] = (byLine[line] ?? 0) + bytes;
+      for (const { line, bytes } of splitByLine([[offset, item.sizeBytes]], phase)) {
+        byLine[line] = (byLine[line] ?? 0) + bytes;
+      }
     });
   }
   return `${phase}: ${written.map((bytes) => bytes.join(' ')).join(', ')}`;

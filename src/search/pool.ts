@@ -3,7 +3,7 @@
 import { type Arrangement, compareScores } from './arrangements.js';
 
 /** More than are measured, because better ones displace their like. */
-const CAPACITY = 40;
+const CAPACITY = 12;
 
 export class Pool {
   readonly #likenessOf: (arrangement: Arrangement) => string;

@@ -1,8 +1,9 @@
 /**
  * Orders of a struct's fields, and phases, that a strategy's reset dirties fewer lines with.
  *
- * Annealing finds good ones, and short ways to them; branch and bound says whether there are better
- * ones, and finds one if so. Both are counted in steps, so that a seed gives the same everywhere.
+ * Branch and bound says whether there are any, and finds one of the best; annealing finds others, and
+ * short ways to them, and is all there is where the struct is too large for a proof. Both are counted
+ * in steps, so that a seed gives the same everywhere.
  */
 
 import type { NativeRegistry } from '../host/native.js';
@@ -38,8 +39,11 @@ export interface Effort {
   mostNodes: number;
 }
 
-/** One to two seconds for a `kvm_mmu`. */
-const USUAL_EFFORT: Effort = { anneals: 8, stepsPerAnneal: 60_000, mostNodes: 200_000 };
+/** One to two seconds for a `kvm_mmu`; less for what has fewer neighbours. */
+function usualEffort(fields: number): Effort {
+  const stepsPerAnneal = Math.min(60_000, 500 * fields ** 2);
+  return { anneals: 8, stepsPerAnneal, mostNodes: 200_000 };
+}
 
 /** So many are worth being measured. */
 export const MOST_CANDIDATES = 5;
@@ -49,7 +53,7 @@ const SHORTENED = 2 * MOST_CANDIDATES;
 const STEPS_OF_DESCENT = 10;
 
 /** What of the whole each part takes, about. */
-const SHARES = { anneal: 0.75, shorten: 0.1, exact: 0.15 };
+const SHARES = { anneal: 0.7, shorten: 0.1, exact: 0.2 };
 
 /**
  * @throws UsageError for a struct that cannot be taken apart, see `requireWholeStruct`; the signal's
@@ -62,16 +66,20 @@ export async function searchOrders(
 ): Promise<SearchResult> {
   const { layout } = request;
   const search = new Search(modelOf(request, registry), request, watch);
-  await search.anneal();
-  await search.shorten();
-  const proof = await search.improveExactly();
+  await search.improveExactly();
+  if (search.isOpen) {
+    await search.anneal();
+    await search.shorten();
+    // What gave up may come to an end with a better bound.
+    await search.improveExactly();
+  }
   return {
     original: candidateOf(originalAtRunTime(layout), search.own.score, request, registry),
     candidates: search.best(MOST_CANDIDATES).map((arrangement, index) => {
       const name = `${layout.name}-reordered-${index + 1}`;
       return candidateOf(layoutOf(layout, arrangement, name), arrangement.score, request, registry);
     }),
-    proof,
+    proof: search.proof,
   };
 }
 
@@ -84,19 +92,26 @@ class Search {
   readonly #random: Random;
   /** The original as it is. */
   readonly own: Arrangement;
+  /** Of what is known of better orders than the best so far. */
+  proof: Proof = 'heuristic';
 
-  constructor(model: Model, { effort = USUAL_EFFORT, seed }: SearchRequest, watch: Watch) {
+  constructor(model: Model, { effort, seed }: SearchRequest, watch: Watch) {
     this.#model = model;
     this.#arrangements = new Arrangements(model);
     this.own = this.#arrangements.judge([...model.items.keys()], model.original.phase);
     this.#pool = new Pool(this.own.score.cost, (each) => likenessOf(model, each));
     this.#parts = new Parts(watch);
-    this.#effort = effort;
+    this.#effort = effort ?? usualEffort(model.items.length);
     this.#random = seededRandom(seed);
   }
 
   best(count: number): Arrangement[] {
     return this.#pool.best(count);
+  }
+
+  /** Something better was found, or may yet be. */
+  get isOpen(): boolean {
+    return this.proof === 'heuristic' || this.best(1).length > 0;
   }
 
   /** Half of the runs go on from the best so far, and look for shorter ways to its like. */
@@ -117,26 +132,25 @@ class Search {
     const best = this.best(SHORTENED);
     for (const arrangement of best) {
       const part = descend(this.#arrangements, arrangement, this.#visit);
-      const share = SHARES.shorten / 2 / best.length;
+      const share = SHARES.shorten / best.length;
       await this.#parts.run('shortening', share, STEPS_OF_DESCENT, part);
     }
   }
 
-  async improveExactly(): Promise<Proof> {
+  /** Finds one of the best, unless that was done already or takes too long. */
+  async improveExactly(): Promise<void> {
+    if (this.proof === 'exact') return;
     const { mostNodes } = this.#effort;
     const below = this.best(1)[0]?.score.cost ?? this.own.score.cost;
     const part = branchAndBound(this.#model, { below, mostNodes });
     const { found, complete } = await this.#parts.run(
       'branch and bound',
-      SHARES.exact,
+      SHARES.exact / 2,
       mostNodes,
       part,
     );
-    if (found !== null) {
-      this.#visit(this.#arrangements.judge(found.order, found.phase));
-      await this.shorten();
-    }
-    return complete ? 'exact' : 'heuristic';
+    if (found !== null) this.#visit(this.#arrangements.judge(found.order, found.phase));
+    if (complete) this.proof = 'exact';
   }
 
   readonly #visit = (arrangement: Arrangement): void => this.#pool.offer(arrangement);
