@@ -9,11 +9,14 @@ import { packageRoot } from '../../src/package.js';
 /** One npm command on a loaded machine. */
 export const NPM_TIMEOUT_MS = 60_000;
 
-/** Under `npm test` the environment names this package as the one to work on. */
-function environment(): NodeJS.ProcessEnv {
+/**
+ * Under `npm test` the environment names this package as the one to work on. A compiler cache, where
+ * there is one, knows sources by their path below its base.
+ */
+function environment(cwd: string): NodeJS.ProcessEnv {
   const ofThisPackage = /^npm_(package_|lifecycle_|config_local_prefix$|command$)|^INIT_CWD$/;
   const entries = Object.entries(process.env).filter(([name]) => !ofThisPackage.test(name));
-  return Object.fromEntries(entries);
+  return { ...Object.fromEntries(entries), CCACHE_BASEDIR: cwd };
 }
 
 /**
@@ -30,7 +33,7 @@ export function ran(
   const what = [program, ...args].join(' ');
   return new Promise((resolve, reject) => {
     // Its own group: npm alone would leave compilers behind.
-    const child = spawn(program, args, { cwd, env: environment(), detached: true });
+    const child = spawn(program, args, { cwd, env: environment(cwd), detached: true });
     const printed = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
