@@ -1,5 +1,6 @@
 // startBank(), startBoot(): measuring jobs.
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -125,10 +126,13 @@ Napi::Value start_boot(const Napi::CallbackInfo& info) {
   const auto initial = as_initial(request, guest_states.size());
   constexpr std::int64_t kMostVcpus = 1024;
   constexpr std::size_t kMostArenaBytes = std::size_t{1} << 30;
-  constexpr std::int64_t kMostThreads = 256;
   spec.vcpus = static_cast<std::size_t>(as_count(member(request, "vcpus"), kMostVcpus));
-  spec.threads = static_cast<std::size_t>(as_count(member(request, "threads"), kMostThreads));
   spec.cpus = core::allowed_cpus();
+  // They wait for each other in loops: one more than there are CPUs would have to wait for its
+  // turn.
+  const std::size_t most_threads = std::max<std::size_t>(1, std::min(spec.vcpus, spec.cpus.size()));
+  spec.threads = static_cast<std::size_t>(
+      as_count(member(request, "threads"), static_cast<std::int64_t>(most_threads)));
   spec.check_state = footprint.empty();
   const std::string_view state =
       footprint.empty() ? name_of(spec.state) : core::kRecordedState.name;

@@ -187,6 +187,8 @@ Napi::Value start_lab(const Napi::CallbackInfo& info) {
 core::CopyArm as_copy_arm(const Napi::Object& request) {
   const auto routines = mmu::copy_routines();
   const Argument name = member(request, "routine");
+  // It may be null, but not left out.
+  if (!name.value.IsNull()) as_string(name);
   core::CopyArm arm{.routine = nullptr,
                     .bytes = as_size(request, "bytes", core::kMostCopiedBytes),
                     .to_offset = as_size(request, "toOffset", 63),

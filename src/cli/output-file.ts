@@ -23,7 +23,7 @@ export function checkOutputFile(output: string, inputs: readonly string[], optio
   const input = inputs.find((each) => isSameFile(each, output));
   if (input !== undefined) {
     throw new UsageError(
-      `cannot write ${output}: it is the result ${input}; give another ${option}`,
+      `cannot write ${output}: it is the input ${input}; give another ${option}`,
     );
   }
 }

@@ -210,7 +210,7 @@ describe('a mistake exits with 2, one line on stderr and nothing on stdout', () 
     ['a run twice on a side', [`${A},${A}`, B], /holds the same run as/],
     ['a threshold that is none', [A, B, '--threshold', 'x'], /--threshold must be a number from 0/],
     ['two forms of output', [A, B, '--json', '--markdown'], /leave one of them out/],
-    ['a page over a result', [A, B, '--html', B], /cannot write .*b\.json: it is the result/],
+    ['a page over a result', [A, B, '--html', B], /cannot write .*b\.json: it is the input/],
     ['a page of a fleet', [A, B, A_AGAIN, '--html', 'x.html'], /--html is for A and B/],
     ['a page nowhere', [A, B, '--html', '/proc/none/x.html'], /cannot write \/proc\/none\/x\.html/],
   ];

@@ -84,7 +84,7 @@ describe.concurrent('a mistake', SLOW, () => {
     [[FULL], "required option '--format <name>' not specified"],
     [[FULL, '--format', 'csv', '--json', '-o', '-'], 'add --output FILE'],
     [[truncated, '--format', 'csv'], 'is truncated'],
-    [[own, '--format', 'csv', '-o', own], `it is the result ${own}; give another --output`],
+    [[own, '--format', 'csv', '-o', own], `it is the input ${own}; give another --output`],
     [[FULL, '--format', 'csv', '-o', join(own, 'x.csv')], 'is a file, not a folder'],
   ])('%j is told in one line', async (args, message) => {
     const { code, stdout, stderr } = await exported(...args);

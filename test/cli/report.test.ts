@@ -174,7 +174,7 @@ describe.concurrent('an --output that would do harm', SLOW, () => {
     const file = copied();
     const output = outputOf(file);
     expect(await mistake([file, '-o', output])).toBe(
-      `cannot write ${output}: it is the result ${file}; give another --output`,
+      `cannot write ${output}: it is the input ${file}; give another --output`,
     );
     expect(readFileSync(file, 'utf8')).toBe(readFileSync(fixturePath('full'), 'utf8'));
   });
@@ -183,7 +183,7 @@ describe.concurrent('an --output that would do harm', SLOW, () => {
     const cwd = newFolder();
     copyFileSync(fixturePath('full'), join(cwd, 'report.html'));
     const message = await mistake([fixturePath('full'), 'report.html'], cwd);
-    expect(message).toContain('cannot write report.html: it is the result report.html');
+    expect(message).toContain('cannot write report.html: it is the input report.html');
   });
 
   it('another result, forgotten to be shown', async () => {

@@ -130,6 +130,12 @@ describe.each(starters)('%s', (name, request, valid, wrongMembers) => {
   });
 });
 
+it('a routine that is left out', () => {
+  expect(refusal('startCopies', { ...copyRequest([copy]), arms: [{ bytes: 8 }] })).toMatch(
+    /^routine\b/,
+  );
+});
+
 describe('what does not go together', () => {
   const wrong: [string, Partial<ArmRequest>][] = [
     ['passes', { passes: 2, reading: 'each' }],

@@ -18,10 +18,10 @@ afterAll(() => {
 it(`${CALLS_IN_EVERY_RUN} calls of every function that takes a request`, async () => {
   const report = await randomCalls(0, CALLS_IN_EVERY_RUN);
   for (const [name, { accepted, refused }] of Object.entries(report)) {
-    expect(accepted, name).toBeGreaterThan(20);
-    expect(refused, name).toBeGreaterThan(20);
+    expect(accepted, name).toBeGreaterThan(10);
+    expect(refused, name).toBeGreaterThan(50);
   }
-}, 120_000);
+}, 300_000);
 
 /** What it returned; null: refused with a message that matches. */
 function attempt<T>(action: () => T, message: RegExp): T | null {
@@ -92,7 +92,7 @@ it('arrays that another thread changes while they are looked at', async () => {
   });
   const steps = new Int32Array(words.buffer, 0, 4);
   let accepted = 0;
-  for (let i = 0; i < 3000; i++) {
+  for (let i = 0; i < 1000; i++) {
     const request = { layout: 'v5.17', strategy: registry.baseline };
     const script = { guestStates: words, resets: words.subarray(0, 4) };
     const replayed = attempt(

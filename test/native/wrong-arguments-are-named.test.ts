@@ -1,5 +1,6 @@
 /** Whatever is wrong with one argument: a TypeError or RangeError that names it, and no crash. */
 
+import { availableParallelism } from 'node:os';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { NativeAddon } from '../../src/host/native.js';
@@ -158,6 +159,14 @@ describe('sizes that nobody can want', () => {
     const states = Uint32Array.from({ length: 4096 * 5 }, row);
     const request = { ...bootRequest(), guestStates: states, vcpus: 1024 };
     expectRefusal(() => call('startBoot', request, ignore), 'vcpus', 1024);
+  });
+
+  it('more threads than vCPUs, or than CPUs', () => {
+    const few = { ...bootRequest(), vcpus: 2, threads: 3 };
+    expectRefusal(() => call('startBoot', few, ignore), 'threads', 3);
+    const threads = availableParallelism() + 1;
+    const many = { ...bootRequest(), vcpus: 1024, threads };
+    expectRefusal(() => call('startBoot', many, ignore), 'threads', threads);
   });
 
   it('a name of megabytes: the message has its beginning, in whole characters', () => {

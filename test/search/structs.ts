@@ -1,6 +1,7 @@
 /** Structs to be put in order: small ones of every kind, and strategies without native code. */
 
 import fc from 'fast-check';
+import type { NativeRegistry } from '../../src/host/native.js';
 import type { FieldRole, NativeRecipe } from '../../src/host/native-programs.js';
 import type { Layout, LayoutField } from '../../src/layout/types.js';
 import { alignmentOf, alignUp } from '../../src/search/alignment.js';
@@ -85,3 +86,9 @@ export function groupsOf({ fields, ...layout }: Layout): fc.Arbitrary<FieldGroup
 }
 
 export const recipes: fc.Arbitrary<NativeRecipe> = fc.constantFrom(...Object.values(RECIPES));
+
+export function recipeNamed(name: string, { strategies }: NativeRegistry): NativeRecipe {
+  const recipe = strategies.find((strategy) => strategy.name === name)?.recipe;
+  if (recipe === undefined) throw new Error(`${name} has no recipe`);
+  return recipe;
+}

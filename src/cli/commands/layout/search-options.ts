@@ -120,7 +120,7 @@ function pickNsPerLine({ objective, lineNs }: TypedSearchOptions): number | null
   if (objective !== 'ns') return null;
   throw new UsageError(
     '--objective ns needs --line-ns NS, what a dirtied line costs here: ' +
-      'kvm-mmu-bench explain --hypothesis H3 measures it',
+      'kvm-mmu-bench explain --hypothesis h3 measures it',
   );
 }
 

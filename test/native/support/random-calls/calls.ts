@@ -1,5 +1,6 @@
 /** Every function of the boundary: small valid calls that say all there is to say, and their results. */
 
+import { availableParallelism } from 'node:os';
 import type { NativeAddon } from '../../../../src/host/native.js';
 import type { Random } from '../../../../src/stats/random.js';
 import { kinds, programsRequest, rows } from '../../programs/support/programs.js';
@@ -95,17 +96,18 @@ const COPY = {
 };
 
 export const CALLS: readonly CallKind[] = [
-  job('startBank', 2, () => ({
+  job('startBank', 1, () => ({
     ...{ ...bankRequest(), ...subject, scope: 'init', calls: 'early' },
     ...{ injectedCycles: Uint16Array.of(3), counters: [] },
   })),
-  job('startBoot', 2, () => ({
-    ...{ ...bootRequest(), ...subject, initialState: 1, vcpus: 2, threads: 2, counters: [] },
+  job('startBoot', 1, () => ({
+    ...{ ...bootRequest(), ...subject, initialState: 1, vcpus: 2, counters: [] },
+    threads: Math.min(2, availableParallelism()),
     footprint: Uint32Array.of(1, 2, 1, 3, 4, 2, 0, 1, 1),
   })),
   job(
     'startPrograms',
-    2,
+    1,
     () => ({
       ...programsRequest({}, [{ name: 'all', steps: STEPS.slice() }]),
       ...{ phase: 8, injectedCycles: Uint16Array.of(3), counters: [] },
@@ -114,7 +116,7 @@ export const CALLS: readonly CallKind[] = [
   ),
   job(
     'startLab',
-    3,
+    2,
     () => {
       const whole = {
         ...{ ...arm(), ...subject, calls: 'full', stores: 0, lines: 3, bytes: 4096, vcpus: 2 },
@@ -133,7 +135,7 @@ export const CALLS: readonly CallKind[] = [
   job('startCopies', 2, () => ({ ...copyRequest([{ ...COPY }]) }), 'arms'),
   query(
     'createBatch',
-    6,
+    8,
     () => ({ ...batchRequest({ initialState: 1 }), ...subject }),
     (batch) => {
       const full: unknown = Reflect.apply(Object(member(batch, 'run')), undefined, []);
@@ -142,14 +144,14 @@ export const CALLS: readonly CallKind[] = [
   ),
   query(
     'probeWrites',
-    16,
+    24,
     () => ({ ...probeRequest(), ...subject, calls: 'full' }),
     (result, request) =>
       checkOffsets(numbersOf(member(result, 'writtenBytes')), structBytes(request)),
   ),
   query(
     'replayBytes',
-    16,
+    24,
     () => ({ ...replayRequest({ initialState: 0, keepTemplates: 1 }), ...subject }),
     (result, request) => {
       for (const name of ['root', 'nested']) {
@@ -160,7 +162,7 @@ export const CALLS: readonly CallKind[] = [
   ),
   query(
     'describeRole',
-    16,
+    24,
     () => ({ ...subject, guestStates: replayRequest().guestStates.slice() }),
     (result) => {
       const guest = member(result, 'guest');
@@ -172,13 +174,13 @@ export const CALLS: readonly CallKind[] = [
   ),
   query(
     'assembleProgram',
-    16,
+    24,
     () => ({ structBytes: 64, steps: STEPS.slice() }),
     (code) => demand(numbersOf(code).length > 0, 'no code'),
   ),
   query(
     'probeProgram',
-    16,
+    24,
     () => ({ structBytes: 64, steps: STEPS.slice(), images: new Uint8Array(128) }),
     (result, { structBytes: wanted }) => {
       const bytes = numbersOf(member(result, 'bytes')).length;

@@ -33,8 +33,10 @@ interface Spoiled {
   request: Members;
   /** Each member that was replaced, by the name that errors have for it. */
   replaced: { name: string; never: boolean }[];
-  /** More than members was spoiled. */
-  beyond: boolean;
+  /** Nothing was replaced, but what does not go together may be refused. */
+  doubtful: boolean;
+  /** The request is not what it was, or not there: only that it is survived can be checked. */
+  hidden: boolean;
 }
 
 const TOTAL_WEIGHT = CALLS.reduce((sum, { weight }) => sum + weight, 0);
@@ -68,9 +70,9 @@ function spoilMembers(random: Random, kind: CallKind, spoiled: Spoiled): void {
     const name = pick(random, left);
     const { value, never } = hostileValue(random, members[name]);
     members[name] = value;
-    // A copy of nothing is asked for so.
-    const valid = name === 'routine' && value === null;
-    spoiled.replaced.push({ name: prefix + name, never: never && !valid });
+    // A copy of nothing is asked for so; and of a list something in an item may be what is wrong.
+    const maybe = (name === 'routine' && value === null) || name === kind.items;
+    spoiled.replaced.push({ name: prefix + name, never: never && !maybe });
   }
 }
 
@@ -124,21 +126,24 @@ function clothe(random: Random, request: Members): unknown {
 function spoil(random: Random, kind: CallKind): Spoiled {
   // Some of it is shared by all requests, and may be detached below.
   const request = structuredClone(kind.request());
-  const spoiled: Spoiled = { args: [request, ignore], request, replaced: [], beyond: false };
+  const spoiled: Spoiled = {
+    ...{ args: [request, ignore], request, replaced: [] },
+    ...{ doubtful: false, hidden: false },
+  };
   const way = random.below(20);
   if (way < 13) {
     spoilMembers(random, kind, spoiled);
   } else if (way < 16) {
     vary(random, request);
     vary(random, container(random, kind, spoiled)[0]);
-    spoiled.beyond = true;
+    spoiled.doubtful = true;
   } else if (way < 18) {
     spoiled.request = { ...request };
     makeActing(random, request);
-    spoiled.beyond = true;
+    spoiled.hidden = true;
   } else if (way < 19) {
     spoiled.args = [clothe(random, request), ignore, 'one too many'];
-    spoiled.beyond = true;
+    spoiled.hidden = true;
   } else if (kind.job) {
     const { value, never } = hostileValue(random, undefined);
     // A callback may throw: then it is as uncaught as any, which is for another test.
@@ -169,7 +174,7 @@ function checkRefusal(error: unknown, kind: CallKind, spoiled: Spoiled): void {
   demand(['request', 'onRound', ...names].includes(named), `names no argument: ${shown}`);
   const [only, ...more] = spoiled.replaced;
   if (only === undefined) {
-    demand(spoiled.beyond, `a valid call was refused: ${shown}`);
+    demand(spoiled.doubtful || spoiled.hidden, `a valid call was refused: ${shown}`);
   } else if (only.never && more.length === 0) {
     demand(message.startsWith(only.name), `names another argument than ${only.name}: ${shown}`);
   }
@@ -203,7 +208,7 @@ async function makeCall(random: Random, kind: CallKind, tally: Tally): Promise<v
   if (kind.job) await finish(random, result as Job, spoiled.request);
   const wrong = spoiled.replaced.filter(({ never }) => never).map(({ name }) => name);
   demand(wrong.length === 0, `accepted what cannot be a ${wrong.join(', ')}`);
-  if (!kind.job && !spoiled.beyond) kind.check(result, spoiled.request);
+  if (!kind.job && !spoiled.hidden) kind.check(result, spoiled.request);
 }
 
 /** @param first number of the first call; the same numbers make the same calls */

@@ -2,5 +2,3 @@
 
 export const CALLS_IN_EVERY_RUN = 20_000;
 export const CALLS_IN_ALL = 100_000;
-/** With sanitizers a call takes three times as long. */
-export const CALLS_SANITIZED = 20_000;
