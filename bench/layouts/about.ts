@@ -1,6 +1,6 @@
 /** What docs/layouts.md says before its maps. */
 
-import { LAYOUT_SCHEMA } from '../../src/layout/layout-file.js';
+import { LAYOUT_SCHEMA } from '../../src/layout/files/layout-file.js';
 import { bullets, code, heading, paragraph } from '../findings/markdown.js';
 
 /** Blocks of Markdown. */

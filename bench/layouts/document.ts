@@ -2,9 +2,9 @@
 
 import type { NativeAddon, NativeRegistry } from '../../src/host/native.js';
 import { builtInLayouts } from '../../src/layout/built-in.js';
-import { lineCount } from '../../src/layout/line-rows.js';
-import { linesByStrategy } from '../../src/layout/line-writes.js';
-import { type MappedLayout, mapLayout } from '../../src/layout/map-layout.js';
+import { lineCount } from '../../src/layout/lines/line-rows.js';
+import { linesByStrategy } from '../../src/layout/lines/line-writes.js';
+import { type MappedLayout, mapLayout } from '../../src/layout/lines/map-layout.js';
 import type { Layout } from '../../src/layout/types.js';
 import { layoutMapText } from '../../src/report/layout-map.js';
 import { code, heading, literal, paragraph, table } from '../findings/markdown.js';

@@ -1,8 +1,8 @@
 /** Estimates of all cells and boots, put where they belong: with bytes, lines, µs per boot and the noise floor. */
 
 import type { NativeRegistry } from '../host/native.js';
-import type { Probe } from '../layout/probe.js';
-import { observeWrites, type Writes } from '../layout/writes.js';
+import type { Probe } from '../layout/lines/probe.js';
+import { observeWrites, type Writes } from '../layout/lines/writes.js';
 import type { Samples } from '../measure/measure.js';
 import type { BootSamples, CellSamples } from '../measure/types.js';
 import type { Uncounted } from '../plan/types.js';

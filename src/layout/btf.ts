@@ -10,10 +10,10 @@ import { allNames, findMember, findStruct, unknownStruct } from './btf/find.js';
 import { type FlatField, flatten } from './btf/flatten.js';
 import { KERNEL_BTF, openBtf } from './btf/open.js';
 import { TypeSizes } from './btf/sizes.js';
+import { type WriteSet, writesOf } from './files/writes-file.js';
 import type { RoleOf } from './kvm-roles.js';
+import { CACHE_LINE_BYTES } from './lines/writes.js';
 import type { Layout, LayoutField } from './types.js';
-import { CACHE_LINE_BYTES } from './writes.js';
-import { type WriteSet, writesOf } from './writes-file.js';
 
 export const KVM_MMU = 'kvm_mmu';
 const ROOT_MMU = 'kvm_vcpu.arch.root_mmu';

@@ -5,8 +5,8 @@ import { unknownName } from '../errors.js';
 import type { NativeRegistry } from '../host/native.js';
 import { readLayoutFromBtf } from './btf.js';
 import { builtInLayouts } from './built-in.js';
+import { readLayoutFile } from './files/layout-file.js';
 import { kvmRoleOf } from './kvm-roles.js';
-import { readLayoutFile } from './layout-file.js';
 import type { Layout } from './types.js';
 
 /** Names the layout of the running kernel. */

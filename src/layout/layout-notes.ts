@@ -1,10 +1,10 @@
 /** What is odd about a layout, though it can be shown. */
 
 import { excerpt } from '../errors.js';
-import { naturalAlignment } from './layout-file-checks.js';
-import type { LineMap } from './line-map.js';
+import { naturalAlignment } from './files/layout-file-checks.js';
+import type { LineMap } from './lines/line-map.js';
+import { CACHE_LINE_BYTES } from './lines/writes.js';
 import type { Layout } from './types.js';
-import { CACHE_LINE_BYTES } from './writes.js';
 
 /** One sentence each. */
 export function layoutNotes(layout: Layout, { strategies }: Pick<LineMap, 'strategies'>): string[] {

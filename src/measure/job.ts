@@ -9,7 +9,7 @@ import {
   type NativeJob,
   type NativeRegistry,
 } from '../host/native.js';
-import { programsRequest } from '../layout/run-time-layout.js';
+import { programsRequest } from '../layout/programs/run-time-layout.js';
 import type { Layout } from '../layout/types.js';
 import { type BootPlan, type CellPlan, RECORDED } from '../plan/types.js';
 import type { EncodedWorkload } from '../workload/encode.js';

@@ -1,9 +1,9 @@
 /** Whether a plan that was made elsewhere can be carried out here. */
 
 import { excerpt, UsageError, unknownName } from '../errors.js';
-import { layoutProblems } from '../layout/layout-file-checks.js';
-import { RUN_TIME_PLACE, requireRunTimePlace } from '../layout/programs.js';
-import { requireWrites } from '../layout/run-time-layout.js';
+import { layoutProblems } from '../layout/files/layout-file-checks.js';
+import { RUN_TIME_PLACE, requireRunTimePlace } from '../layout/programs/programs.js';
+import { requireWrites } from '../layout/programs/run-time-layout.js';
 import type { Layout } from '../layout/types.js';
 import { pickLayouts, requireDistinctNames } from './layouts.js';
 import { earlyNeedsInit, MOST_VCPUS, pickCellStates, pickCpu } from './options.js';

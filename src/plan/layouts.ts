@@ -3,8 +3,8 @@
 import { excerpt, UsageError, unknownName } from '../errors.js';
 import type { NativeLayout, NativeRegistry } from '../host/native.js';
 import { isFileName, LIVE } from '../layout/find-layout.js';
-import { requireRunTimePlace } from '../layout/programs.js';
-import { requireWrites, rulesOfLayout } from '../layout/run-time-layout.js';
+import { requireRunTimePlace } from '../layout/programs/programs.js';
+import { requireWrites, rulesOfLayout } from '../layout/programs/run-time-layout.js';
 import type { Layout } from '../layout/types.js';
 import { usualLayouts } from '../layout/usual.js';
 import { pickNames, type RunOptions } from './options.js';

@@ -1,6 +1,6 @@
 /** A struct as BTF has it: a row a field, with the cache lines that it is on. */
 
-import { lineCount, splitByLine } from '../layout/line-rows.js';
+import { lineCount, splitByLine } from '../layout/lines/line-rows.js';
 import type { Layout, LayoutField } from '../layout/types.js';
 import { type Column, heading, renderTable } from './table.js';
 import { type TextOptions, wrap } from './text.js';

@@ -2,7 +2,7 @@
 
 import type { FieldChange, FieldPlace, LayoutDiff, StructChange } from '../layout/diff.js';
 import { isSame } from '../layout/diff.js';
-import type { LinesWritten, StrategyChange } from '../layout/strategy-changes.js';
+import type { LinesWritten, StrategyChange } from '../layout/lines/strategy-changes.js';
 import type { Layout } from '../layout/types.js';
 import { structText } from './layout-map.js';
 import { shortList } from './layout-strategies.js';

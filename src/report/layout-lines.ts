@@ -1,8 +1,8 @@
 /** A struct's cache lines as text: a character a byte, 64 a row, whose it is and who writes it. */
 
-import type { LineMap, MappedField } from '../layout/line-map.js';
-import { type LineRow, lineRows, type Segment, splitByLine } from '../layout/line-rows.js';
-import { CACHE_LINE_BYTES } from '../layout/writes.js';
+import type { LineMap, MappedField } from '../layout/lines/line-map.js';
+import { type LineRow, lineRows, type Segment, splitByLine } from '../layout/lines/line-rows.js';
+import { CACHE_LINE_BYTES } from '../layout/lines/writes.js';
 import { roleOf } from './html/sections/line-map-roles.js';
 import { LABEL_COLUMNS, rowLabel, type StrategyGroup } from './layout-strategies.js';
 import { heading } from './table.js';

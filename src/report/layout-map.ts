@@ -1,7 +1,7 @@
 /** `layout show` as text: the struct, who dirties how many of its lines, then line by line. */
 
-import { lineCount, lineRows } from '../layout/line-rows.js';
-import type { MappedLayout } from '../layout/map-layout.js';
+import { lineCount, lineRows } from '../layout/lines/line-rows.js';
+import type { MappedLayout } from '../layout/lines/map-layout.js';
 import type { Layout } from '../layout/types.js';
 import { roleOf } from './html/sections/line-map-roles.js';
 import { lineBlocks } from './layout-lines.js';

@@ -1,7 +1,7 @@
 /** Strategies as a map of lines names them: by a letter, the same for those that write the same bytes. */
 
-import type { LineMap } from '../layout/line-map.js';
-import { linesByStrategy, type StrategyLines } from '../layout/line-writes.js';
+import type { LineMap } from '../layout/lines/line-map.js';
+import { linesByStrategy, type StrategyLines } from '../layout/lines/line-writes.js';
 import { groupBy } from './groups.js';
 import { lineList } from './html/sections/line-map-tables.js';
 import { type Column, type Row, renderTable } from './table.js';

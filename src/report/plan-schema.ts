@@ -1,7 +1,7 @@
 /** The plan in a result file: what was to be measured, enough to do it again. */
 
 import { z } from 'zod';
-import { plannedLayout } from '../layout/layout-schema.js';
+import { plannedLayout } from '../layout/files/layout-schema.js';
 
 export const where = {
   layout: z.string(),

@@ -1,6 +1,6 @@
 /** What `layout search --json` prints: all that was found and measured. */
 
-import { layoutDocument } from '../layout/layout-file.js';
+import { layoutDocument } from '../layout/files/layout-file.js';
 import { linesOfGroup } from '../search/groups.js';
 import type { SearchOutcome } from '../search/outcome.js';
 import type { Candidate, MeasuredCandidate } from '../search/types.js';

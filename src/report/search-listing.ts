@@ -1,8 +1,8 @@
 /** A struct as pahole prints one: fields, holes, and where cache lines begin at its phase. */
 
-import { lineCount } from '../layout/line-rows.js';
+import { lineCount } from '../layout/lines/line-rows.js';
+import { CACHE_LINE_BYTES } from '../layout/lines/writes.js';
 import type { Layout, LayoutField } from '../layout/types.js';
-import { CACHE_LINE_BYTES } from '../layout/writes.js';
 import { displayWidth, printable, shorten } from './text.js';
 
 const INDENT = '  ';

@@ -1,7 +1,7 @@
 /** The least that an order can cost of which the beginning is known. */
 
-import { lineCount } from '../layout/line-rows.js';
-import { CACHE_LINE_BYTES } from '../layout/writes.js';
+import { lineCount } from '../layout/lines/line-rows.js';
+import { CACHE_LINE_BYTES } from '../layout/lines/writes.js';
 import type { Fate } from './fates.js';
 import type { Item, Model } from './model.js';
 import type { Placement, Placing } from './placing.js';

@@ -7,10 +7,10 @@
 
 import type { NativeRegistry } from '../host/native.js';
 import type { NativeRecipe } from '../host/native-programs.js';
-import type { Step } from '../layout/program-steps.js';
-import { programSteps } from '../layout/programs.js';
+import { CACHE_LINE_BYTES } from '../layout/lines/writes.js';
+import { programSteps } from '../layout/programs/programs.js';
+import type { Step } from '../layout/programs/steps.js';
 import type { Layout, LayoutField } from '../layout/types.js';
-import { CACHE_LINE_BYTES } from '../layout/writes.js';
 
 export interface Fate {
   /** Written by stores of its own. */

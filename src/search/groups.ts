@@ -1,7 +1,7 @@
 /** Fields that must not drift apart: what reads them would touch more lines. */
 
 import { excerpt, UsageError, unknownName } from '../errors.js';
-import { splitByLine } from '../layout/line-rows.js';
+import { splitByLine } from '../layout/lines/line-rows.js';
 import type { Layout } from '../layout/types.js';
 import type { FieldGroup } from './types.js';
 

@@ -1,6 +1,6 @@
 /** Which arrangements a measurement could hardly tell apart. */
 
-import { lineCount, splitByLine } from '../layout/line-rows.js';
+import { lineCount, splitByLine } from '../layout/lines/line-rows.js';
 import { alignUp } from './alignment.js';
 import type { Arrangement } from './arrangements.js';
 import type { Model } from './model.js';

@@ -2,8 +2,8 @@
 
 import type { NativeRegistry } from '../host/native.js';
 import type { NativeRecipe } from '../host/native-programs.js';
-import { dirtiedLines } from '../layout/line-writes.js';
-import { programSteps } from '../layout/programs.js';
+import { dirtiedLines } from '../layout/lines/line-writes.js';
+import { programSteps } from '../layout/programs/programs.js';
 import type { Layout } from '../layout/types.js';
 
 /** Ascending, from 0, the line of the struct's first byte. */

@@ -2,8 +2,8 @@
 
 import type { NativeRegistry } from '../host/native.js';
 import type { NativeRecipe } from '../host/native-programs.js';
+import { CACHE_LINE_BYTES } from '../layout/lines/writes.js';
 import type { Layout } from '../layout/types.js';
-import { CACHE_LINE_BYTES } from '../layout/writes.js';
 import { alignmentOf, requireWholeStruct } from './alignment.js';
 import { type Fate, type Fates, fatesOf } from './fates.js';
 import { linesOfGroup } from './groups.js';

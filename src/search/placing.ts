@@ -10,7 +10,7 @@
  * hold any of their bytes, and the last of them. Lines are counted from the one of the struct's first byte.
  */
 
-import { CACHE_LINE_BYTES } from '../layout/writes.js';
+import { CACHE_LINE_BYTES } from '../layout/lines/writes.js';
 import { alignUp } from './alignment.js';
 import type { Fate } from './fates.js';
 import type { Item, Model } from './model.js';

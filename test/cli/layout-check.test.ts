@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { addLayout } from '../../src/cli/commands/layout.js';
 import { loadAddon } from '../../src/host/addon.js';
 import { builtInLayouts } from '../../src/layout/built-in.js';
-import { layoutFileSchema, writeLayoutFile } from '../../src/layout/layout-file.js';
+import { layoutFileSchema, writeLayoutFile } from '../../src/layout/files/layout-file.js';
 import type { Layout } from '../../src/layout/types.js';
 import { skipWithoutAddon } from './command.js';
 import { runHere } from './in-process.js';

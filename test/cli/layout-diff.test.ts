@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { addLayout } from '../../src/cli/commands/layout.js';
-import { layoutFileSchema } from '../../src/layout/layout-file.js';
+import { layoutFileSchema } from '../../src/layout/files/layout-file.js';
 import { displayWidth } from '../../src/report/text.js';
 import { skipWithoutAddon } from './command.js';
 import { runHere } from './in-process.js';

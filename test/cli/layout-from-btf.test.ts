@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addFromBtf } from '../../src/cli/commands/layout/from-btf.js';
 import { KERNEL_BTF } from '../../src/layout/btf/open.js';
-import { readLayoutFile } from '../../src/layout/layout-file.js';
+import { readLayoutFile } from '../../src/layout/files/layout-file.js';
 import { displayWidth } from '../../src/report/text.js';
 import { BTF_FIXTURES } from '../layout/btf-fixtures.js';
 import { skipWithoutAddon } from './command.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { addSearch } from '../../src/cli/commands/layout/search.js';
-import { layoutFileText, readLayoutFile } from '../../src/layout/layout-file.js';
+import { layoutFileText, readLayoutFile } from '../../src/layout/files/layout-file.js';
 import { displayWidth } from '../../src/report/text.js';
 import type { MeasureCandidates, MeasuringOptions } from '../../src/search/types.js';
 import { measuredNs } from '../report/search-outcomes.js';

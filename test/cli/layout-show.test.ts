@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { addLayout } from '../../src/cli/commands/layout.js';
 import { loadAddon } from '../../src/host/addon.js';
-import { layoutFileSchema } from '../../src/layout/layout-file.js';
+import { layoutFileSchema } from '../../src/layout/files/layout-file.js';
 import { displayWidth } from '../../src/report/text.js';
 import { layoutFile } from '../layout/support/layout-documents.js';
 import { run, skipWithoutAddon } from './command.js';

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { layoutFileSchema } from '../../src/layout/layout-file.js';
-import { readWritesFile } from '../../src/layout/writes-file.js';
+import { layoutFileSchema } from '../../src/layout/files/layout-file.js';
+import { readWritesFile } from '../../src/layout/files/writes-file.js';
 import { temporaryFolder } from '../cli/temporary-folder.js';
 
 const folder = temporaryFolder();

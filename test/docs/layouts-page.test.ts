@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { layoutsPage } from '../../bench/layouts/document.js';
 import { addonPath, loadAddon } from '../../src/host/addon.js';
-import { layoutFileSchema } from '../../src/layout/layout-file.js';
+import { layoutFileSchema } from '../../src/layout/files/layout-file.js';
 
 beforeEach(({ skip }) => {
   skip(addonPath() === null, "the native code is missing: 'npm run install' builds it");

@@ -2,7 +2,7 @@
 
 import { type Estimates, estimate } from '../../src/explain/estimates.js';
 import type { NativeAddon } from '../../src/host/native.js';
-import { probeOf } from '../../src/layout/probe.js';
+import { probeOf } from '../../src/layout/lines/probe.js';
 import type { BootSamples, CellSamples } from '../../src/measure/types.js';
 import { fakeAddon } from '../measure/fake-addon.js';
 import { fakeRegistry } from '../plan/registry.js';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readLayoutFromBtf } from '../../src/layout/btf.js';
-import { readWritesFile } from '../../src/layout/writes-file.js';
+import { readWritesFile } from '../../src/layout/files/writes-file.js';
 import { temporaryFolder } from '../cli/temporary-folder.js';
 import { BtfBuilder } from './btf-builder.js';
 import { addBaseTypes } from './btf-samples.js';

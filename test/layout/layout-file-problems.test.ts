@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LayoutDocument } from '../../src/layout/layout-file.js';
-import { layoutProblems } from '../../src/layout/layout-file-checks.js';
+import type { LayoutDocument } from '../../src/layout/files/layout-file.js';
+import { layoutProblems } from '../../src/layout/files/layout-file-checks.js';
 import {
   type DocumentField,
   documentField as field,

@@ -9,7 +9,7 @@ import {
   layoutFileText,
   readLayoutFile,
   writeLayoutFile,
-} from '../../src/layout/layout-file.js';
+} from '../../src/layout/files/layout-file.js';
 import type { Layout } from '../../src/layout/types.js';
 import { documentField, layoutFile, layoutFiles } from './support/layout-documents.js';
 

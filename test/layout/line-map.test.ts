@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProbeRequest, WriteProbe } from '../../src/host/native.js';
-import { type ByteRange, type MappedPlace, mapLines, rangesOf } from '../../src/layout/line-map.js';
+import {
+  type ByteRange,
+  type MappedPlace,
+  mapLines,
+  rangesOf,
+} from '../../src/layout/lines/line-map.js';
 import { bytesWritten, LAYOUTS } from '../explain/why/support/structs.js';
 import { fakeAddon } from '../measure/fake-addon.js';
 import { fakeRegistry } from '../plan/registry.js';

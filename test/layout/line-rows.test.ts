@@ -6,8 +6,8 @@ import {
   lineRows,
   type PlacedField,
   splitByLine,
-} from '../../src/layout/line-rows.js';
-import { CACHE_LINE_BYTES, linesOf } from '../../src/layout/writes.js';
+} from '../../src/layout/lines/line-rows.js';
+import { CACHE_LINE_BYTES, linesOf } from '../../src/layout/lines/writes.js';
 
 interface Named extends PlacedField {
   name: string;

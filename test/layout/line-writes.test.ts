@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rangesOf } from '../../src/layout/line-map.js';
-import { linesByStrategy, writesAny } from '../../src/layout/line-writes.js';
-import { linesOf } from '../../src/layout/writes.js';
+import { rangesOf } from '../../src/layout/lines/line-map.js';
+import { linesByStrategy, writesAny } from '../../src/layout/lines/line-writes.js';
+import { linesOf } from '../../src/layout/lines/writes.js';
 import { bytesWritten, type LAYOUTS } from '../explain/why/support/structs.js';
 
 const BASELINE = 'field-by-field';

@@ -4,10 +4,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { addonPath, loadAddon } from '../../src/host/addon.js';
 import type { NativeAddon } from '../../src/host/native.js';
 import { builtInLayouts } from '../../src/layout/built-in.js';
-import { readLayoutFile } from '../../src/layout/layout-file.js';
+import { readLayoutFile } from '../../src/layout/files/layout-file.js';
 import { layoutNotes } from '../../src/layout/layout-notes.js';
-import { linesByStrategy } from '../../src/layout/line-writes.js';
-import { mapLayout } from '../../src/layout/map-layout.js';
+import { linesByStrategy } from '../../src/layout/lines/line-writes.js';
+import { mapLayout } from '../../src/layout/lines/map-layout.js';
 import type { Layout } from '../../src/layout/types.js';
 
 beforeEach(({ skip }) => {

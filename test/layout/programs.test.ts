@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import type { NativeField, NativeRegistry } from '../../src/host/native.js';
 import type { NativeRecipe } from '../../src/host/native-programs.js';
-import { structImages } from '../../src/layout/program-images.js';
-import { copyPieces } from '../../src/layout/program-pieces.js';
-import { encodeSteps, storesOfField } from '../../src/layout/program-steps.js';
+import { structImages } from '../../src/layout/programs/images.js';
+import { copyPieces } from '../../src/layout/programs/pieces.js';
 import {
   type ProgramField,
   type ProgramLayout,
@@ -12,7 +11,8 @@ import {
   programsOf,
   requireRunTimePlace,
   writtenFields,
-} from '../../src/layout/programs.js';
+} from '../../src/layout/programs/programs.js';
+import { encodeSteps, storesOfField } from '../../src/layout/programs/steps.js';
 import { fakeLayout, fakeRegistry, fakeStrategy } from '../plan/registry.js';
 
 type Role = ProgramField['role'];

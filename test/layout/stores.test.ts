@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NativeField } from '../../src/host/native.js';
-import { storesOfFullReset } from '../../src/layout/stores.js';
+import { storesOfFullReset } from '../../src/layout/lines/stores.js';
 import { LAYOUTS } from '../explain/why/support/structs.js';
 
 const field = (role: NativeField['role'], sizeBytes = 8, offset = 0): NativeField => ({

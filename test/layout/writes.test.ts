@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProbeRequest, WriteProbe } from '../../src/host/native.js';
-import { probeOf } from '../../src/layout/probe.js';
-import { CACHE_LINE_BYTES, linesOf, observeWrites } from '../../src/layout/writes.js';
+import { probeOf } from '../../src/layout/lines/probe.js';
+import { CACHE_LINE_BYTES, linesOf, observeWrites } from '../../src/layout/lines/writes.js';
 import { fakeAddon } from '../measure/fake-addon.js';
 import { fakeRegistry } from '../plan/registry.js';
 

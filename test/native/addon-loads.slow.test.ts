@@ -10,7 +10,7 @@ const LOADS = 1000;
 /** Workers that live at the same time. */
 const AT_A_TIME = 4;
 /** Until then Node and the C library have grown to what they need. */
-const WARM_UP = 200;
+const WARM_UP = 100;
 
 /** What a worker does with it: it leaves a job that is under way, or a batch. */
 const WORKER = `
@@ -83,7 +83,7 @@ function load(loads: number, mainLoadsToo: boolean): Seen {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     ['--expose-gc', '-e', program, data],
-    { encoding: 'utf8', timeout: 120_000 },
+    { encoding: 'utf8', timeout: 180_000 },
   );
   expect(stderr).toBe('');
   expect(status).toBe(0);
@@ -104,5 +104,5 @@ it.each([
     expect(rssMb - rssBefore).toBeLessThan(12);
     expect(mappings - mappingsBefore).toBeLessThan(20);
   },
-  120_000,
+  180_000,
 );

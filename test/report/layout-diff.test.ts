@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diffLayouts } from '../../src/layout/diff.js';
-import type { StrategyChange } from '../../src/layout/strategy-changes.js';
+import type { StrategyChange } from '../../src/layout/lines/strategy-changes.js';
 import type { Layout } from '../../src/layout/types.js';
 import { layoutCheckText, layoutDiffText } from '../../src/report/layout-diff.js';
 import { textOptions } from '../../src/report/tables.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ByteRange, LineMap } from '../../src/layout/line-map.js';
-import { lineRows } from '../../src/layout/line-rows.js';
+import type { ByteRange, LineMap } from '../../src/layout/lines/line-map.js';
+import { lineRows } from '../../src/layout/lines/line-rows.js';
 import type { Layout } from '../../src/layout/types.js';
 import { layoutMapText } from '../../src/report/layout-map.js';
 import { textOptions } from '../../src/report/tables.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { layoutFileSchema } from '../../src/layout/layout-file.js';
+import { layoutFileSchema } from '../../src/layout/files/layout-file.js';
 import { searchAnswer } from '../../src/report/search-answer.js';
 import { SEARCH_SCHEMA, searchDocument } from '../../src/report/search-document.js';
 import { movesText } from '../../src/report/search-moves.js';

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { addonPath, loadAddon } from '../../src/host/addon.js';
 import type { NativeRecipe } from '../../src/host/native-programs.js';
 import { builtInLayouts } from '../../src/layout/built-in.js';
-import { linesOf } from '../../src/layout/writes.js';
+import { linesOf } from '../../src/layout/lines/writes.js';
 import { layoutOf } from '../../src/search/candidate.js';
 import { defaultGroups, linesOfGroup } from '../../src/search/groups.js';
 import { linesDirtied } from '../../src/search/lines-dirtied.js';

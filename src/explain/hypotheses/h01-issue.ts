@@ -1,7 +1,7 @@
 /** H1: what issuing the stores takes, against what the core's store port allows. */
 
 import { formatInterval, formatValue } from '../../format.js';
-import { storesOfFullReset } from '../../layout/stores.js';
+import { storesOfFullReset } from '../../layout/lines/stores.js';
 import { controlArms, controlsOf } from '../lab/controls.js';
 import type { Lab } from '../lab/lab.js';
 import { cost, saving, trio } from '../lab/trios.js';

@@ -1,7 +1,7 @@
 /** H2: what lines that are not near add, level by level, and whose lines they are. */
 
 import { formatInterval } from '../../format.js';
-import { linesOf } from '../../layout/writes.js';
+import { linesOf } from '../../layout/lines/writes.js';
 import { controlArms, controlsOf } from '../lab/controls.js';
 import type { Lab } from '../lab/lab.js';
 import { type Arms, addedSaving, cost, saving, trio } from '../lab/trios.js';

@@ -2,8 +2,8 @@
 
 import { formatInterval } from '../../format.js';
 import type { NativeLayout } from '../../host/native.js';
+import { CACHE_LINE_BYTES, linesOf } from '../../layout/lines/writes.js';
 import { usualLayouts } from '../../layout/usual.js';
-import { CACHE_LINE_BYTES, linesOf } from '../../layout/writes.js';
 import { type Combination, minus, plus, times } from '../lab/contrast.js';
 import { controlArms, controlsOf } from '../lab/controls.js';
 import type { Lab } from '../lab/lab.js';

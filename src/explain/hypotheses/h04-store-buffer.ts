@@ -2,7 +2,7 @@
 
 import { formatNsInterval } from '../../format.js';
 import type { ArmRequest } from '../../host/native-lab.js';
-import { storesOfFullReset } from '../../layout/stores.js';
+import { storesOfFullReset } from '../../layout/lines/stores.js';
 import type { Interval } from '../../stats/types.js';
 import type { Contrasts } from '../lab/contrast.js';
 import { controlArms, controlsOf } from '../lab/controls.js';

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { structNames } from '../../../src/layout/btf/find.js';
 import { openBtf } from '../../../src/layout/btf/open.js';
 import { readLayoutFromBtf } from '../../../src/layout/btf.js';
-import { layoutDocument, layoutFileSchema } from '../../../src/layout/layout-file.js';
-import { layoutProblems } from '../../../src/layout/layout-file-checks.js';
+import { layoutDocument, layoutFileSchema } from '../../../src/layout/files/layout-file.js';
+import { layoutProblems } from '../../../src/layout/files/layout-file-checks.js';
 import { defineParser, type FuzzedParser } from '../parser.js';
 import { withFile } from './scratch.js';
 

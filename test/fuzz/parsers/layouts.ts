@@ -1,7 +1,7 @@
 /** Layout files: written by hand, by a search, by another version. */
 
 import assert from 'node:assert/strict';
-import { layoutFileText, readLayoutFile } from '../../../src/layout/layout-file.js';
+import { layoutFileText, readLayoutFile } from '../../../src/layout/files/layout-file.js';
 import { defineParser, type FuzzedParser } from '../parser.js';
 import { withFile } from './scratch.js';
 

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import type { FieldRole } from '../../../src/host/native-programs.js';
-import { LAYOUT_SCHEMA, type LayoutDocument } from '../../../src/layout/layout-file.js';
+import { LAYOUT_SCHEMA, type LayoutDocument } from '../../../src/layout/files/layout-file.js';
 
 export type DocumentField = LayoutDocument['fields'][number];
 

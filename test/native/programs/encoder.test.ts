@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Step } from '../../../src/layout/program-steps.js';
+import type { Step } from '../../../src/layout/programs/steps.js';
 import { disassembleBytes, type Instruction } from '../support/disassembly.js';
 import { storesOf } from '../support/instructions.js';
 import { needs } from '../support/needs.js';

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Step } from '../../../src/layout/program-steps.js';
+import type { Step } from '../../../src/layout/programs/steps.js';
 import { addon } from '../support/addon.js';
 import { copyKinds, rows } from './support/programs.js';
 

@@ -1,6 +1,6 @@
 /** Maps of the kernel's structs, as results have them. */
 
-import { type ByteRange, rangesOf } from '../../../src/layout/line-map.js';
+import { type ByteRange, rangesOf } from '../../../src/layout/lines/line-map.js';
 import type { LineMap } from '../../../src/report/result.js';
 import { bytesWritten, LAYOUTS } from '../../explain/why/support/structs.js';
 

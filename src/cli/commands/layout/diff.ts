@@ -3,9 +3,9 @@
 import type { Command } from 'commander';
 import { loadAddon } from '../../../host/addon.js';
 import { diffLayouts } from '../../../layout/diff.js';
-import { layoutDocument } from '../../../layout/layout-file.js';
-import { mapLayout } from '../../../layout/map-layout.js';
-import { strategyChanges } from '../../../layout/strategy-changes.js';
+import { layoutDocument } from '../../../layout/files/layout-file.js';
+import { mapLayout } from '../../../layout/lines/map-layout.js';
+import { strategyChanges } from '../../../layout/lines/strategy-changes.js';
 import { layoutDiffText } from '../../../report/layout-diff.js';
 import { textOptions } from '../../../report/tables.js';
 import { printJson, printText, runCommand, wantsColour } from '../../output.js';

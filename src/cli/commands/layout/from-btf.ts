@@ -8,17 +8,17 @@ import { NoBtfError } from '../../../layout/btf/btf-error.js';
 import { structNames } from '../../../layout/btf/find.js';
 import { KERNEL_BTF, openBtf } from '../../../layout/btf/open.js';
 import { type BtfRequest, KVM_MMU, readLayoutFromBtf } from '../../../layout/btf.js';
-import { kvmRoleOf, type RoleOf } from '../../../layout/kvm-roles.js';
 import {
   type LayoutDocument,
   layoutDocument,
   layoutFileSchema,
   writeLayoutFile,
-} from '../../../layout/layout-file.js';
-import { layoutProblems } from '../../../layout/layout-file-checks.js';
+} from '../../../layout/files/layout-file.js';
+import { layoutProblems } from '../../../layout/files/layout-file-checks.js';
+import { readWritesFile } from '../../../layout/files/writes-file.js';
+import { kvmRoleOf, type RoleOf } from '../../../layout/kvm-roles.js';
 import { withBtfOfDwarf } from '../../../layout/pahole.js';
 import type { Layout } from '../../../layout/types.js';
-import { readWritesFile } from '../../../layout/writes-file.js';
 import { describeIssues } from '../../../report/issues.js';
 import { btfReport } from '../../../report/layout-btf.js';
 import { textOptions } from '../../../report/tables.js';

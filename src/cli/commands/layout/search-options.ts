@@ -3,8 +3,8 @@
 import { excerpt, UsageError, unknownName } from '../../../errors.js';
 import type { NativeRegistry, NativeStrategy } from '../../../host/native.js';
 import type { NativeRecipe } from '../../../host/native-programs.js';
+import { CACHE_LINE_BYTES } from '../../../layout/lines/writes.js';
 import type { Layout } from '../../../layout/types.js';
-import { CACHE_LINE_BYTES } from '../../../layout/writes.js';
 import {
   pickCellStates,
   pickInteger,

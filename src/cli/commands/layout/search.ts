@@ -3,8 +3,8 @@
 import { type Command, Option } from 'commander';
 import { loadAddon } from '../../../host/addon.js';
 import type { NativeRegistry } from '../../../host/native.js';
-import { writeLayoutFile } from '../../../layout/layout-file.js';
-import { requireWrites, rulesOfLayout } from '../../../layout/run-time-layout.js';
+import { writeLayoutFile } from '../../../layout/files/layout-file.js';
+import { requireWrites, rulesOfLayout } from '../../../layout/programs/run-time-layout.js';
 import type { Layout } from '../../../layout/types.js';
 import { pickCpu } from '../../../plan/options.js';
 import { DEFAULT_WORKLOAD } from '../../../plan/plan.js';

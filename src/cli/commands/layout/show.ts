@@ -2,11 +2,11 @@
 
 import type { Command } from 'commander';
 import { loadAddon } from '../../../host/addon.js';
-import { layoutDocument } from '../../../layout/layout-file.js';
+import { layoutDocument } from '../../../layout/files/layout-file.js';
 import { layoutNotes } from '../../../layout/layout-notes.js';
-import { lineRows } from '../../../layout/line-rows.js';
-import { linesByStrategy } from '../../../layout/line-writes.js';
-import { type MappedLayout, mapLayout } from '../../../layout/map-layout.js';
+import { lineRows } from '../../../layout/lines/line-rows.js';
+import { linesByStrategy } from '../../../layout/lines/line-writes.js';
+import { type MappedLayout, mapLayout } from '../../../layout/lines/map-layout.js';
 import type { Layout } from '../../../layout/types.js';
 import { pickPhase } from '../../../plan/options.js';
 import { layoutMapText } from '../../../report/layout-map.js';

@@ -1,8 +1,8 @@
 /** The map of a struct's cache lines: a row a line, fields to scale, layers that colour them. */
 
-import { type LineRow, type Segment, splitByLine } from '../../../layout/line-rows.js';
-import type { StrategyWrites } from '../../../layout/line-writes.js';
-import { CACHE_LINE_BYTES } from '../../../layout/writes.js';
+import { type LineRow, type Segment, splitByLine } from '../../../layout/lines/line-rows.js';
+import type { StrategyWrites } from '../../../layout/lines/line-writes.js';
+import { CACHE_LINE_BYTES } from '../../../layout/lines/writes.js';
 import type { LineMap } from '../../result.js';
 import { displayWidth } from '../../text.js';
 import { type Html, html, NO_HTML } from '../html.js';

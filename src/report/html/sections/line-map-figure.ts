@@ -1,7 +1,7 @@
 /** The map as a figure: who owns the fields, or what a strategy writes, by buttons. */
 
-import { lineRows } from '../../../layout/line-rows.js';
-import type { StrategyLines } from '../../../layout/line-writes.js';
+import { lineRows } from '../../../layout/lines/line-rows.js';
+import type { StrategyLines } from '../../../layout/lines/line-writes.js';
 import { BASELINE, groupBy } from '../../groups.js';
 import type { LineMap } from '../../result.js';
 import { printable, shorten } from '../../text.js';

@@ -1,7 +1,7 @@
 /** The map's numbers: lines and bytes by strategy, and field by field. */
 
-import { splitByLine } from '../../../layout/line-rows.js';
-import { type StrategyLines, writesAny } from '../../../layout/line-writes.js';
+import { splitByLine } from '../../../layout/lines/line-rows.js';
+import { type StrategyLines, writesAny } from '../../../layout/lines/line-writes.js';
 import { BASELINE, groupBy, layoutAtPhase } from '../../groups.js';
 import type { LineMap } from '../../result.js';
 import { printable } from '../../text.js';

@@ -1,8 +1,12 @@
 /** The cache-line map: which of a struct's bytes each strategy writes, and which lines that dirties. */
 
 import { THREAD_STRATEGY } from '../../../explain/thread.js';
-import { type LineRow, lineCount, lineRows } from '../../../layout/line-rows.js';
-import { linesByStrategy, type StrategyLines, writesAny } from '../../../layout/line-writes.js';
+import { type LineRow, lineCount, lineRows } from '../../../layout/lines/line-rows.js';
+import {
+  linesByStrategy,
+  type StrategyLines,
+  writesAny,
+} from '../../../layout/lines/line-writes.js';
 import { BASELINE, layoutAtPhase, notEquivalent } from '../../groups.js';
 import type { LineMap, Result } from '../../result.js';
 import { printable } from '../../text.js';

@@ -2,7 +2,7 @@
 
 import type { Curve } from '../../../explain/explanation.js';
 import { formatBound } from '../../../format.js';
-import { CACHE_LINE_BYTES } from '../../../layout/writes.js';
+import { CACHE_LINE_BYTES } from '../../../layout/lines/writes.js';
 import type { Chart } from '../chart.js';
 import { label, line, type Plot, rectangle, type Shape } from '../drawing.js';
 import { GRID, INK } from '../theme.js';

@@ -1,8 +1,8 @@
 /** Machines in which only chosen mechanisms take time: what a reset costs, as a function of its arm. */
 
 import type { ArmRequest, CopyArm } from '../../../../src/host/native-lab.js';
-import { storesOfFullReset } from '../../../../src/layout/stores.js';
-import { linesOf } from '../../../../src/layout/writes.js';
+import { storesOfFullReset } from '../../../../src/layout/lines/stores.js';
+import { linesOf } from '../../../../src/layout/lines/writes.js';
 import { bytesWritten, fieldsWritten } from './structs.js';
 
 export interface World {

@@ -2,9 +2,9 @@
 
 import type { NativeLayout, NativeStrategy } from '../../../../src/host/native.js';
 import type { ProgramColumn, ProgramsRequest } from '../../../../src/host/native-programs.js';
-import { structImages } from '../../../../src/layout/program-images.js';
-import { encodeSteps, type Step } from '../../../../src/layout/program-steps.js';
-import { programSteps } from '../../../../src/layout/programs.js';
+import { structImages } from '../../../../src/layout/programs/images.js';
+import { programSteps } from '../../../../src/layout/programs/programs.js';
+import { encodeSteps, type Step } from '../../../../src/layout/programs/steps.js';
 import { addon, registry, runnable } from '../../support/addon.js';
 import { type Code, disassembleBytes } from '../../support/disassembly.js';
 import { bankRequest, rotatingOrder } from '../../support/requests.js';

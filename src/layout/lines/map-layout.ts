@@ -1,9 +1,9 @@
 /** The map of any layout: every strategy that it can be reset by, also those that this CPU cannot run. */
 
-import type { NativeAddon, NativeRegistry, NativeStrategy } from '../host/native.js';
+import type { NativeAddon, NativeRegistry, NativeStrategy } from '../../host/native.js';
+import { programSteps, RUN_TIME_PLACE } from '../programs/programs.js';
+import type { Layout } from '../types.js';
 import { type ByteRange, type LineMap, mapLines, rangesOf } from './line-map.js';
-import { programSteps, RUN_TIME_PLACE } from './programs.js';
-import type { Layout } from './types.js';
 
 export interface MappedLayout {
   /** Of an unpaged guest's full reset on EPT; strategies in the registry's order, controls left out. */

@@ -3,9 +3,9 @@
  * scope `writes`.
  */
 
-import { excerpt, UsageError } from '../errors.js';
-import type { NativeField, NativeRegistry, NativeStrategy } from '../host/native.js';
-import type { NativeRecipe, ProgramColumn } from '../host/native-programs.js';
+import { excerpt, UsageError } from '../../errors.js';
+import type { NativeField, NativeRegistry, NativeStrategy } from '../../host/native.js';
+import type { NativeRecipe, ProgramColumn } from '../../host/native-programs.js';
 import {
   type KnownFields,
   knownFields,
@@ -13,8 +13,8 @@ import {
   STORE_ORDER,
   ZERO_CHECK_WORDS,
 } from './kvm-mmu-fields.js';
-import { copyPieces } from './program-pieces.js';
-import { encodeSteps, type Step, storesOfField } from './program-steps.js';
+import { copyPieces } from './pieces.js';
+import { encodeSteps, type Step, storesOfField } from './steps.js';
 
 export interface ProgramField extends Pick<NativeField, 'name' | 'offset' | 'sizeBytes' | 'role'> {
   /** The number that each reset stores; where there is none it is a value of the state. */

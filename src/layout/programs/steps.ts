@@ -1,6 +1,6 @@
 /** Steps of a reset made at run time, in words; encoded for the addon. */
 
-import type { ProgramStepKind } from '../host/native-programs.js';
+import type { ProgramStepKind } from '../../host/native-programs.js';
 
 export type Step =
   /** A number in the instruction, sign-extended to 8 bytes. */

@@ -1,12 +1,12 @@
 /** What the native side and the plan are told of a layout that was not compiled. */
 
-import { excerpt, UsageError } from '../errors.js';
-import type { NativeRegistry } from '../host/native.js';
-import type { ProgramColumn, ProgramsRequest } from '../host/native-programs.js';
+import { excerpt, UsageError } from '../../errors.js';
+import type { NativeRegistry } from '../../host/native.js';
+import type { ProgramColumn, ProgramsRequest } from '../../host/native-programs.js';
+import type { Layout } from '../types.js';
+import { structImages } from './images.js';
 import { knownFields, ROLE_FIELDS } from './kvm-mmu-fields.js';
-import { structImages } from './program-images.js';
 import { encodedProgram, isWritten } from './programs.js';
-import type { Layout } from './types.js';
 
 type Registry = Pick<NativeRegistry, 'layouts' | 'strategies' | 'programSteps'>;
 

@@ -1,6 +1,6 @@
 /** The struct's bytes in the two states that resets alternate between, for code made at run time. */
 
-import type { NativeRegistry } from '../host/native.js';
+import type { NativeRegistry } from '../../host/native.js';
 import { knownFields } from './kvm-mmu-fields.js';
 import type { ProgramLayout } from './programs.js';
 

@@ -1,12 +1,12 @@
 /** What a reset of any struct writes: fields by name, and the role of each, from a file. */
 
 import { z } from 'zod';
-import { excerpt, UsageError, unknownName } from '../errors.js';
-import type { FieldRole } from '../host/native-programs.js';
-import { readJsonFile } from '../json-file.js';
-import { describeIssues } from '../report/issues.js';
-import { fileName } from './btf/btf-error.js';
-import { suggestible } from './btf/find.js';
+import { excerpt, UsageError, unknownName } from '../../errors.js';
+import type { FieldRole } from '../../host/native-programs.js';
+import { readJsonFile } from '../../json-file.js';
+import { describeIssues } from '../../report/issues.js';
+import { fileName } from '../btf/btf-error.js';
+import { suggestible } from '../btf/find.js';
 import { layoutFileSchema } from './layout-file.js';
 
 export interface FieldWrite {

@@ -1,6 +1,6 @@
 /** What a copying strategy copies of a struct: the rules of docs/strategies.md, for any layout. */
 
-import type { StoredField } from './program-steps.js';
+import type { StoredField } from './steps.js';
 
 export interface Piece {
   offset: number;

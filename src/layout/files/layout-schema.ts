@@ -1,8 +1,8 @@
 /** A layout as JSON: in a file of its own, and in the plan of a result. */
 
 import { z } from 'zod';
-import type { FieldRole } from '../host/native-programs.js';
-import { CACHE_LINE_BYTES } from './writes.js';
+import type { FieldRole } from '../../host/native-programs.js';
+import { CACHE_LINE_BYTES } from '../lines/writes.js';
 
 /** What code made at run time can have. */
 const MOST_BYTES = 4096;

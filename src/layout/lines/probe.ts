@@ -1,9 +1,9 @@
 /** Which bytes one call writes, found by running its code, compiled or made at run time. */
 
-import type { NativeAddon, NativeRegistry, ProbeRequest } from '../host/native.js';
-import { structImages } from './program-images.js';
-import { encodedProgram } from './programs.js';
-import type { Layout } from './types.js';
+import type { NativeAddon, NativeRegistry, ProbeRequest } from '../../host/native.js';
+import { structImages } from '../programs/images.js';
+import { encodedProgram } from '../programs/programs.js';
+import type { Layout } from '../types.js';
 
 export type ProbedPlace = Pick<ProbeRequest, 'layout' | 'path' | 'guest' | 'calls'>;
 

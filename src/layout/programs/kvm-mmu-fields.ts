@@ -1,6 +1,6 @@
 /** What the compiled layouts tell of `struct kvm_mmu`'s fields, for layouts that were not compiled. */
 
-import type { NativeField, NativeRegistry } from '../host/native.js';
+import type { NativeField, NativeRegistry } from '../../host/native.js';
 
 /** In the order in which gcc stores them (facts, 2.1); a struct has some of them. */
 export const STORE_ORDER: readonly string[] = [

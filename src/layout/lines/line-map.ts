@@ -6,9 +6,9 @@ import type {
   NativeAddon,
   NativeField,
   NativeRegistry,
-} from '../host/native.js';
+} from '../../host/native.js';
+import type { Layout } from '../types.js';
 import { probeOf } from './probe.js';
-import type { Layout } from './types.js';
 
 export interface LineMap {
   layout: string;

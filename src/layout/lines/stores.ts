@@ -1,6 +1,6 @@
 /** How many stores a reset is made of. */
 
-import type { NativeLayout } from '../host/native.js';
+import type { NativeLayout } from '../../host/native.js';
 
 const WORD_BYTES = 8;
 

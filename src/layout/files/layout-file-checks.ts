@@ -1,8 +1,8 @@
 /** What a schema cannot say of a layout file: fields that cannot be where they are said to be. */
 
-import { excerpt } from '../errors.js';
-import { storesOfField } from './program-steps.js';
-import type { LayoutField as Field } from './types.js';
+import { excerpt } from '../../errors.js';
+import { storesOfField } from '../programs/steps.js';
+import type { LayoutField as Field } from '../types.js';
 
 /** A field, and its place in the file. */
 interface Placed {

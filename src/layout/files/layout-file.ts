@@ -1,13 +1,13 @@
 /** Layouts as files: written by `layout from-btf`, by hand, or by a search. */
 
 import { z } from 'zod';
-import { excerpt, UsageError } from '../errors.js';
-import { readJsonFile } from '../json-file.js';
-import { describeIssues } from '../report/issues.js';
-import { writeText } from '../report/write.js';
+import { excerpt, UsageError } from '../../errors.js';
+import { readJsonFile } from '../../json-file.js';
+import { describeIssues } from '../../report/issues.js';
+import { writeText } from '../../report/write.js';
+import type { Layout, LayoutField } from '../types.js';
 import { layoutProblems, naturalAlignment } from './layout-file-checks.js';
 import { layoutMembers } from './layout-schema.js';
-import type { Layout, LayoutField } from './types.js';
 
 export const LAYOUT_SCHEMA = 'kvm-mmu-bench/layout/1';
 
