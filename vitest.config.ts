@@ -4,8 +4,12 @@ import { defineConfig } from 'vitest/config';
 const slow = 'test/**/*.slow.test.ts';
 // Of these, what nothing is timed in.
 const slowTogether = [
-  'test/{stats,fuzz,report}/**/*.slow.test.ts',
+  'test/{stats,fuzz,report,layout}/**/*.slow.test.ts',
   'test/perf/simulate.slow.test.ts',
+  'test/places/old-cpu.slow.test.ts',
+  'test/cli/{plain-text,perf-host-ways,perf-simulate,trace-record,run-layout-file}.slow.test.ts',
+  'test/native/{addon-loads,random-calls-at-length,self-test,replay-command}.slow.test.ts',
+  'test/native/{replay-under-valgrind,whole-call-instructions}.slow.test.ts',
 ];
 // Compile everything once more: npm run test:nightly.
 const nightly = 'test/**/*.nightly.test.ts';
