@@ -14,10 +14,19 @@ const slowTogether = [
 // Compile everything once more: npm run test:nightly.
 const nightly = 'test/**/*.nightly.test.ts';
 // These run native code or whole commands: a neighbour on the same core would spoil what they time.
-// Traces and the model's bytes are the same however long they take.
-const alone = ['measure', 'native', 'cli', 'host', 'perf', 'bench', 'api', 'places'].map(
-  (folder) => `test/${folder}/**/!(trace-*|model-*).test.ts`,
-);
+const alone = [
+  'test/{measure,native,host,perf,bench,places}/**/*.test.ts',
+  'test/cli/{run,boot,explain,resume,interrupt,selftest,perf}*.test.ts',
+  'test/api/{measure,example}*.test.ts',
+];
+// Of these, what is the same however long it takes.
+const together = [
+  'test/native/{trace,model}-*.test.ts',
+  'test/native/{equivalent-strategies,inequivalence-shows,stale-templates,nested-replays}.test.ts',
+  'test/native/{addon-has-the-same-code,boots-by-path,code-shape,copy-instructions}.test.ts',
+  'test/native/random-calls-survive.test.ts',
+  'test/native/programs/{what-programs-do,like-compiled}.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -39,9 +48,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'together',
+          include: together,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'alone',
           include: alone,
-          exclude: [slow, nightly],
+          exclude: [...together, slow, nightly],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

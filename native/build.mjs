@@ -6,11 +6,12 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import compilers from './compiler.cjs';
+
+const { inspectCompiler, oldest } = compilers;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, 'build', 'built-with.json');
-const oldestGcc = 12;
-const oldestClang = 14;
 
 class BuildError extends Error {}
 
@@ -44,28 +45,20 @@ function checkMake() {
   }
 }
 
-/** Asks the preprocessor, because the text of `--version` differs between distributions. */
 function checkCompiler() {
-  const cxx = process.env.CXX || 'g++';
-  // CXX may carry arguments or a launcher, such as `ccache g++`.
-  const [command, ...args] = cxx.trim().split(/\s+/);
-  const macros = output(command, [...args, '-dM', '-E', '-x', 'c++', '/dev/null']);
+  const compiler = inspectCompiler();
   const remedy =
-    `install g++ ${oldestGcc} or newer (package g++ on Debian and Ubuntu, gcc-c++ on Fedora), ` +
+    `install g++ ${oldest.gcc} or newer (package g++ on Debian and Ubuntu, gcc-c++ on Fedora), ` +
     'or name another compiler in CXX, such as CXX=g++-12 or CXX=clang++';
-  if (macros === null) throw new BuildError(`the C++ compiler '${cxx}' does not run: ${remedy}`);
-  const macro = (name) =>
-    Number(macros.match(new RegExp(`^#define ${name} (\\d+)`, 'm'))?.[1] ?? 0);
-  const clang = macro('__clang_major__');
-  const compiler = clang
-    ? `clang++ ${clang}.${macro('__clang_minor__')}.${macro('__clang_patchlevel__')}`
-    : `g++ ${macro('__GNUC__')}.${macro('__GNUC_MINOR__')}.${macro('__GNUC_PATCHLEVEL__')}`;
-  if (clang ? clang < oldestClang : macro('__GNUC__') < oldestGcc) {
+  if (compiler === null) {
+    throw new BuildError(`the C++ compiler '${process.env.CXX || 'g++'}' does not run: ${remedy}`);
+  }
+  if (compiler.isTooOld) {
     throw new BuildError(
-      `'${cxx}' is ${compiler}, too old for C++20 (g++ ${oldestGcc} or clang++ ${oldestClang}): ${remedy}`,
+      `'${compiler.cxx}' is ${compiler.name}, too old for C++20 (g++ ${oldest.gcc} or clang++ ${oldest.clang}): ${remedy}`,
     );
   }
-  return compiler;
+  return compiler.name;
 }
 
 /** Headers that came with this Node make the build work without a network. */

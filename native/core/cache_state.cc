@@ -11,8 +11,8 @@ namespace {
 constexpr std::size_t kLine = 64;
 
 // Where neither sysfs nor CPUID tells; the state check will say if it was wrong.
-constexpr Cache kAssumedL1{1, "data", 32 << 10, 8, 64, kLine};
-constexpr Cache kAssumedL2{2, "unified", 1 << 20, 16, 1024, kLine};
+const Cache kAssumedL1{1, "data", 32 << 10, 8, 64, kLine};
+const Cache kAssumedL2{2, "unified", 1 << 20, 16, 1024, kLine};
 
 Cache level_or(std::span<const Cache> caches, int level, const Cache& assumed) {
   const Cache* found = data_cache(caches, level);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <unordered_map>
 #include <vector>
 
@@ -41,7 +42,9 @@ class CodeArena {
   template <class Function>
   Function* placed(Function* function) const {
     const std::byte* placed = placed_code(address_of(function));
-    return placed == nullptr ? function : reinterpret_cast<Function*>(placed);
+    if (placed == nullptr) return function;
+    // A function type has no const to keep, which compilers differ about.
+    return reinterpret_cast<Function*>(reinterpret_cast<std::uintptr_t>(placed));
   }
 
   // The same of code that is nothing but bytes, which cannot run where it is; nullptr: the system

@@ -75,13 +75,18 @@ const char* remedy(int error) {
   throw std::runtime_error(what + ": " + std::strerror(error) + ": " + remedy(error));
 }
 
+// What ioctl takes a request as: unsigned long with glibc, int with musl.
+template <class Code>
+Code code_of(int (*)(int, Code, ...));
+using IoctlCode = decltype(code_of(ioctl));
+
 // A signal that comes during an ioctl only delays it.
 template <class Argument = unsigned long>
 int request(const FileDescriptor& file, const char* name, unsigned long code,
             Argument argument = {}) {
   int result;
   do {
-    result = ioctl(file.get(), code, argument);
+    result = ioctl(file.get(), static_cast<IoctlCode>(code), argument);
   } while (result < 0 && errno == EINTR);
   if (result < 0) fail(name, errno);
   return result;

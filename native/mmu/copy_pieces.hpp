@@ -44,8 +44,9 @@ consteval FieldRole role_on(MmuKind kind, const Field& field) {
 enum class ByteUse : unsigned char { kOwned, kJustified, kForbidden };
 
 // Of a RsvdBitsValidate: the last word is always written with the masks.
+// Not consteval, which clang 14 refuses to call with a lambda in a template.
 template <class WritesMask>
-consteval bool owns_mask_byte(std::size_t byte, WritesMask writes_mask) {
+constexpr bool owns_mask_byte(std::size_t byte, WritesMask writes_mask) {
   const std::size_t word = byte / 8;
   if (word == 10) return true;
   return writes_mask(static_cast<unsigned>(word / 5), static_cast<unsigned>(word % 5));

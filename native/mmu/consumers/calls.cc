@@ -22,6 +22,7 @@ KVM_INLINE void call(Handler handler) {
   asm volatile("" ::: "memory");
 }
 
+#if KVM_HAS_RETPOLINE
 // What a direct call reaches: as empty as the handlers' stubs, which are too far away for one.
 [[gnu::noinline]] void direct_handler() { asm volatile(""); }
 
@@ -34,6 +35,7 @@ KVM_INLINE void compare_and_call(Handler handler) {
     call(handler);
   }
 }
+#endif
 
 }  // namespace
 
