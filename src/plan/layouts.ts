@@ -57,7 +57,7 @@ export function isRunTimeName(name: string): boolean {
   return name === LIVE || isFileName(name);
 }
 
-type Where = Pick<RunOptions, 'layout' | 'rules' | 'scope' | 'path' | 'guest' | 'calls'>;
+type Where = Pick<RunOptions, 'layout' | 'phase' | 'rules' | 'scope' | 'path' | 'guest' | 'calls'>;
 
 /** Built-in ones first, in the order of `pickLayouts`. @throws UsageError */
 export function chooseLayouts(
@@ -82,7 +82,7 @@ export function chooseLayouts(
 
 function chosenAtRunTime(
   made: Layout,
-  { rules, scope, path, guest, calls }: Where,
+  { phase, rules, scope, path, guest, calls }: Where,
   registry: NativeRegistry,
 ): ChosenLayout {
   const asked = Object.entries({ scope, path, guest, calls }).filter(
@@ -90,9 +90,18 @@ function chosenAtRunTime(
   );
   requireRunTimePlace(made.name, Object.fromEntries(asked));
   requireWrites(made);
+  if (phase === undefined) requirePhase(made);
   const own = rulesOfLayout(made, registry);
   if (rules !== undefined) requireRules(rules, own, made.name, registry);
   return { name: made.name, phase: made.phase, rules: rules ?? own, made };
+}
+
+function requirePhase({ name, phase }: Layout): void {
+  if (phase % 8 === 0) return;
+  throw new UsageError(
+    `layout ${excerpt(name)} lies at phase ${phase}, and only multiples of 8 are measured: ` +
+      'give one with --phase',
+  );
 }
 
 function requireRules(

@@ -33,6 +33,7 @@ const FILES: Readonly<Record<string, Layout>> = {
   'queue.json': QUEUE,
   'again.json': { ...QUEUE, origin: { kind: 'file', file: 'again.json' } },
   'v5.16.json': { ...MMU, name: 'v5.16', origin: { kind: 'file', file: 'v5.16.json' } },
+  'odd.json': { ...QUEUE, name: 'odd', phase: 20 },
   'silent.json': { ...QUEUE, name: 'silent', fields: [] },
 };
 
@@ -74,6 +75,11 @@ describe('a layout file in a plan', () => {
     expect(cells.map(({ phase }) => phase)).toEqual([0, 24]);
   });
 
+  it('may lie between multiples of 8 where it is measured elsewhere', () => {
+    const { cells } = planOf({ layout: 'odd.json', phase: '16', strategy: 'init-flag' });
+    expect(cells.map(({ phase }) => phase)).toEqual([16]);
+  });
+
   it('is checked again where the plan comes from a result', () => {
     const plan = planOf({ layout: 'queue.json', strategy: 'init-flag' });
     expect(checkPlan(plan, means)).toEqual(plan);
@@ -96,6 +102,7 @@ describe('refused with what to do', () => {
     ['two of one name', { layout: 'queue.json,again.json' }, /has the name of another layout: ch/],
     ["a built-in one's name", { layout: 'v5.16.json' }, /"v5.16" of "v5.16.json" has the name of/],
     ['one that writes nothing', { layout: 'silent.json' }, /"silent": a reset of it writes not/],
+    ['a phase between', { layout: 'odd.json' }, /"odd" lies at phase 20, and only multiples of 8/],
     ['scope init', { layout: 'queue.json', scope: 'init' }, /--scope "init" of "queue": only bui/],
     ['another path', { layout: 'queue.json', path: 'npt' }, /--path "npt" of "queue": only built/],
     ['another guest', { layout: 'queue.json', guest: 'pae' }, /--guest "pae" of "queue": only bu/],

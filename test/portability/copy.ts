@@ -61,7 +61,7 @@ export async function compile(
   const made = 'Release/obj.target';
   const objects = sources.map((source) => `${made}/${source.replace(/\.cc$/, '.o')}`);
   // Else an object of the addon waits for all of these.
-  const skipped = ['mmu_strategies.a', 'mmu_core.a'].flatMap((name) => ['-o', `${made}/${name}`]);
+  const skipped = ['mmu_strategies.a', 'mmu_core.a'].flatMap((name) => ['-o', `Release/${name}`]);
   const args = ['-C', 'build', '-j2', 'V=1', 'BUILDTYPE=Release', ...skipped, ...objects];
   return output('make', args, folder, environment);
 }
