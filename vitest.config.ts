@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const slow = 'test/**/*.slow.test.ts';
 // Of these, what nothing is timed in.
 const slowTogether = [
-  'test/{stats,fuzz,report,layout}/**/*.slow.test.ts',
+  'test/{stats,fuzz,report,layout,portability}/**/*.slow.test.ts',
   'test/perf/simulate.slow.test.ts',
   'test/places/old-cpu.slow.test.ts',
   'test/cli/{plain-text,perf-host-ways,perf-simulate,trace-record,run-layout-file}.slow.test.ts',

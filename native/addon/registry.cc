@@ -16,7 +16,11 @@ namespace kvm_mmu_bench::addon {
 namespace {
 
 #ifdef __clang__
-constexpr std::string_view kCompiler = "clang++ " __clang_version__;
+// Debian's version ends with a space.
+constexpr std::string_view trimmed(std::string_view text) {
+  return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+constexpr std::string_view kCompiler = trimmed("clang++ " __clang_version__);
 #else
 constexpr std::string_view kCompiler = "g++ " __VERSION__;
 #endif

@@ -1,7 +1,8 @@
 /** That clang takes the sources; .ci/portability compiles all of them, which takes it many minutes. */
 
 import { beforeEach, expect, it } from 'vitest';
-import { compile, copyOfNative, needsCompiler, nodeGyp } from './copy.js';
+import { temporaryFolder } from '../cli/temporary-folder.js';
+import { compile, copyNativeTo, needsCompiler, nodeGyp } from './copy.js';
 
 /** Of every target, what clang and g++ have disagreed about. */
 const SOURCES = [
@@ -13,13 +14,14 @@ const SOURCES = [
 ];
 
 const LIMIT_MS = 120_000;
+const folder = temporaryFolder();
 
 beforeEach(needsCompiler('clang++', 'clang'));
 
 it(
   'clang++ knows every flag of binding.gyp and has no error and no warning',
   async () => {
-    const folder = copyOfNative();
+    copyNativeTo(folder);
     const clang = { CC: 'clang', CXX: 'clang++', CXXFLAGS: '-fsyntax-only' };
     await nodeGyp(folder, ['configure'], clang);
     const text = await compile(folder, SOURCES, clang);

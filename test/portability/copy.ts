@@ -1,12 +1,11 @@
 /** A copy of the native sources, configured for another compiler or CPU than the tree's own build. */
 
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, realpathSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, type TestContext } from 'vitest';
+import type { TestContext } from 'vitest';
 import { packageRoot } from '../../src/package.js';
 import { needs } from '../native/support/needs.js';
 
@@ -31,15 +30,12 @@ export function needsCompiler(command: string, debianPackage: string) {
   };
 }
 
-/** Removed after the tests of the file. */
-export function copyOfNative(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'kvm-mmu-bench-portability-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+/** Copies what node-gyp needs into a folder that may be there already. */
+export function copyNativeTo(folder: string): void {
   for (const name of ['native', 'binding.gyp', 'package.json']) {
     cpSync(join(packageRoot, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(packageRoot, 'node_modules'), join(folder, 'node_modules'));
-  return folder;
 }
 
 /** @returns what node-gyp and the compiler said. @throws with it, where they fail */
@@ -61,7 +57,9 @@ export async function compile(
   const made = 'Release/obj.target';
   const objects = sources.map((source) => `${made}/${source.replace(/\.cc$/, '.o')}`);
   // Else an object of the addon waits for all of these.
-  const skipped = ['mmu_strategies.a', 'mmu_core.a'].flatMap((name) => ['-o', `Release/${name}`]);
+  const skipped = ['mmu_strategies.a', 'mmu_core.a'].flatMap((name) =>
+    [`Release/${name}`, `${made}/${name}`].flatMap((file) => ['-o', file]),
+  );
   const args = ['-C', 'build', '-j2', 'V=1', 'BUILDTYPE=Release', ...skipped, ...objects];
   return output('make', args, folder, environment);
 }

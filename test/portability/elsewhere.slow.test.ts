@@ -9,7 +9,7 @@ import { loadAddon } from '../../src/host/addon.js';
 import { packageRoot } from '../../src/package.js';
 import { skipWithoutAddon } from '../cli/command.js';
 import { temporaryFolder } from '../cli/temporary-folder.js';
-import { copyOfNative, needsCompiler, nodeFolder, nodeGyp } from './copy.js';
+import { copyNativeTo, needsCompiler, nodeFolder, nodeGyp } from './copy.js';
 
 const LIMIT_MS = 60_000;
 
@@ -48,12 +48,14 @@ describe('compiled for this CPU, so that it can be tried', () => {
 });
 
 describe('for aarch64', () => {
+  const folder = temporaryFolder();
+
   beforeEach(needsCompiler('aarch64-linux-gnu-g++', 'g++-aarch64-linux-gnu'));
 
   it(
     'binding.gyp has nothing to compile but it, without a warning',
     async () => {
-      const folder = copyOfNative();
+      copyNativeTo(folder);
       const gcc = { CC: 'aarch64-linux-gnu-gcc', CXX: 'aarch64-linux-gnu-g++' };
       const text = await nodeGyp(folder, ['rebuild', '--arch=arm64'], gcc);
       expect(text.match(/\S+\.o\b/g)).toEqual([expect.stringMatching(/elsewhere\.o$/)]);
