@@ -13,24 +13,21 @@ const slowTogether = [
 ];
 // Compile everything once more: npm run test:nightly.
 const nightly = 'test/**/*.nightly.test.ts';
-// These run native code or whole commands: a neighbour on the same core would spoil what they time.
+// These time something, or look at one that does: a neighbour on the same core would spoil it.
 const alone = [
-  'test/{measure,native,host,perf,bench,places}/**/*.test.ts',
+  'test/{measure,host}/**/*.test.ts',
+  'test/native/{bank,boot,lab}-*.test.ts',
+  'test/native/**/*job*.test.ts',
+  'test/native/{bias,cache-states-cost,counters,host-inspection,injected-delays}.test.ts',
+  'test/native/replay-is-reproducible.test.ts',
   'test/cli/{run,boot,explain,resume,interrupt,selftest,perf}*.test.ts',
   'test/api/{measure,example}*.test.ts',
-];
-// Of these, what is the same however long it takes.
-const together = [
-  'test/native/{trace,model}-*.test.ts',
-  'test/native/{equivalent-strategies,inequivalence-shows,stale-templates,nested-replays}.test.ts',
-  'test/native/{addon-has-the-same-code,boots-by-path,code-shape,copy-instructions}.test.ts',
-  'test/native/random-calls-survive.test.ts',
-  'test/native/programs/{what-programs-do,like-compiled}.test.ts',
 ];
 
 export default defineConfig({
   test: {
     watch: false,
+    globalSetup: 'test/built-package.ts',
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
@@ -38,6 +35,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'parallel',
+          // Files take turns in two processes: a new one for each took a third of the time. They leave nothing changed.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...alone, slow, nightly],
           // All cores: Vitest leaves one free by default, which is half of a small machine.
@@ -48,18 +47,9 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'together',
-          include: together,
-          maxWorkers: '100%',
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        extends: true,
-        test: {
           name: 'alone',
           include: alone,
-          exclude: [...together, slow, nightly],
+          exclude: [slow, nightly],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

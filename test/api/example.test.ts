@@ -1,14 +1,13 @@
 /** The example runs as it stands, by the package's own name. */
 
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/package.js';
+import { runNode } from '../built-package.js';
 import { once, skipWithoutAddon } from '../cli/command.js';
-import { requireBuilt, runNode } from './built-package.js';
 
 const EXAMPLE = join(packageRoot, 'examples', 'compare-strategies.mjs');
 
-beforeAll(requireBuilt);
 beforeEach(skipWithoutAddon);
 
 describe('examples/compare-strategies.mjs', () => {

@@ -5,16 +5,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/package.js';
+import { runNode } from '../built-package.js';
 import { skipWithoutAddon } from '../cli/command.js';
 import { temporaryFolder } from '../cli/temporary-folder.js';
 import { fixturePath } from '../report/fixtures.js';
-import { requireBuilt, runNode } from './built-package.js';
 
 const folder = temporaryFolder();
 
-beforeAll(requireBuilt);
 beforeEach(skipWithoutAddon);
 
 /** Module URLs that a program loads, and the shared objects that it has in the end. */

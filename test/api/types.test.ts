@@ -5,10 +5,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/package.js';
+import { runNode } from '../built-package.js';
 import { once } from '../cli/command.js';
 import { temporaryFolder } from '../cli/temporary-folder.js';
 import { programs } from './api-docs.js';
-import { requireBuilt, runNode } from './built-package.js';
 
 const TSC = join(
   dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
@@ -103,7 +103,6 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 const EXAMPLE = 'compare-strategies.mjs';
 
 beforeAll(() => {
-  requireBuilt();
   const modules = join(folder, 'node_modules');
   mkdirSync(join(modules, '@types'), { recursive: true });
   symlinkSync(packageRoot, join(modules, 'kvm-mmu-bench'));

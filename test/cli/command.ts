@@ -1,15 +1,10 @@
 /** The command line as a user meets it: a process with arguments, two streams and an exit code. */
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'vitest';
 import { addonPath } from '../../src/host/addon.js';
-
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-/** Loaded into the process itself: a wrapper around it would stand between it and signals. */
-const TSX = createRequire(import.meta.url).resolve('tsx');
+import { MAIN } from '../built-package.js';
 
 export interface Ended {
   /** Null if a signal ended it. */
@@ -38,7 +33,7 @@ export function start(args: readonly string[], options: Options = {}): Running {
   const { environment = {}, limitSeconds = 20, cwd, inside = [] } = options;
   // The runner of the tests asks its children for colours; a user's shell does not.
   const { FORCE_COLOR: _, NO_COLOR: __, ...inherited } = process.env;
-  const [command = '', ...rest] = [...inside, process.execPath, '--import', TSX, MAIN, ...args];
+  const [command = '', ...rest] = [...inside, process.execPath, MAIN, ...args];
   const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...inherited, ...environment },

@@ -8,6 +8,7 @@ import { beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { loadAddon } from '../../src/host/addon.js';
 import { readResult } from '../../src/report/read.js';
 import { resultSchema } from '../../src/report/result.js';
+import { MAIN } from '../built-package.js';
 import { needs } from '../native/support/needs.js';
 import { run, skipWithoutAddon, start } from './command.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -21,7 +22,7 @@ const folder = temporaryFolder();
 /** The command line started by another program, which decides what it finds. */
 function runThrough(program: readonly string[], args: readonly string[]) {
   const [name = '', ...before] = program;
-  const command = [process.execPath, '--import', 'tsx', 'src/cli/main.ts', ...args];
+  const command = [process.execPath, MAIN, ...args];
   return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
     const child = execFile(name, [...before, ...command], { cwd: ROOT }, (_, stdout, stderr) =>
       resolve({ code: child.exitCode, stdout, stderr }),

@@ -2,7 +2,7 @@
 
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type SimulationPlan, simulateAll, simulatedStates } from '../../src/perf/simulate.js';
 import type { Tool } from '../../src/perf/tool.js';
 import { temporaryFolder } from '../cli/temporary-folder.js';
@@ -15,6 +15,7 @@ beforeEach(() => {
   mkdirSync(temporary, { recursive: true });
   vi.stubEnv('TMPDIR', temporary);
 });
+afterEach(() => vi.unstubAllEnvs());
 
 /** In valgrind's place, so that a test can decide how it ends. */
 function stand(name: string, script: string): Tool {

@@ -95,8 +95,7 @@ describe.each([
     }
     const { code, stderr } = await running.ended;
     expect(code, stderr).toBe(signal === null ? 0 : 130);
-    // The cache of the loader that the tests run the source with.
-    expect(readdirSync(own).filter((file) => !file.startsWith('tsx-'))).toEqual([]);
+    expect(readdirSync(own)).toEqual([]);
     expect(processesWith(mark)).toEqual([]);
     expect(settings()).toEqual(before);
   });

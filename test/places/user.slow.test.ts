@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { packageRoot } from '../../src/package.js';
 import { resultSchema } from '../../src/report/result.js';
+import { MAIN } from '../built-package.js';
 import { skipWithoutAddon } from '../cli/command.js';
 import { temporaryFolder } from '../cli/temporary-folder.js';
 import {
@@ -95,7 +96,7 @@ describe('a terminal that can do little', () => {
     const { error } = inTerminal('true');
     context.skip(error !== undefined, `${error}: needs Debian's bsdutils`);
     const { status, stdout } = inTerminal(
-      `stty cols 40; exec "${process.execPath}" --import tsx src/cli/main.ts host`,
+      `stty cols 40; exec "${process.execPath}" "${MAIN}" host`,
     );
     expect(status, stdout).toBe(0);
     expect(stdout).not.toContain('\x1b');
