@@ -4,14 +4,15 @@ import { defineConfig } from 'vitest/config';
 const slow = 'test/**/*.slow.test.ts';
 // Of these, what nothing is timed in.
 const slowTogether = [
-  'test/{stats,fuzz,report,layout,portability}/**/*.slow.test.ts',
-  'test/perf/simulate.slow.test.ts',
-  'test/places/old-cpu.slow.test.ts',
-  'test/cli/{plain-text,perf-host-ways,perf-simulate,trace-record,run-layout-file}.slow.test.ts',
+  'test/{stats,fuzz,report,layout,portability,export,package}/**/*.slow.test.ts',
+  'test/perf/{simulate,limit}.slow.test.ts',
+  'test/places/{old-cpu,hidden}.slow.test.ts',
+  'test/cli/{nothing-lost*,replan,plain-text,trace-record,run-layout-file}.slow.test.ts',
+  'test/cli/perf-{host*,simulate,limit,stat-mistakes}.slow.test.ts',
   'test/native/{addon-loads,random-calls-at-length,self-test,replay-command}.slow.test.ts',
   'test/native/{replay-under-valgrind,whole-call-instructions}.slow.test.ts',
 ];
-// Compile everything once more: npm run test:nightly.
+// Compile everything once more, or simulate every place: npm run test:nightly.
 const nightly = 'test/**/*.nightly.test.ts';
 // These time something, or look at one that does: a neighbour on the same core would spoil it.
 const alone = [
@@ -58,6 +59,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'slow-together',
+          isolate: false,
           include: slowTogether,
           maxWorkers: '100%',
           sequence: { groupOrder: 2 },

@@ -27,13 +27,15 @@ export interface Options {
   cwd?: string;
   /** A command that runs the one behind it, with exec: the process and its signals are ours. */
   inside?: readonly string[];
+  /** Node's arguments in place of the command line. */
+  program?: readonly string[];
 }
 
 export function start(args: readonly string[], options: Options = {}): Running {
-  const { environment = {}, limitSeconds = 20, cwd, inside = [] } = options;
+  const { environment = {}, limitSeconds = 20, cwd, inside = [], program = [MAIN] } = options;
   // The runner of the tests asks its children for colours; a user's shell does not.
   const { FORCE_COLOR: _, NO_COLOR: __, ...inherited } = process.env;
-  const [command = '', ...rest] = [...inside, process.execPath, MAIN, ...args];
+  const [command = '', ...rest] = [...inside, process.execPath, ...program, ...args];
   const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...inherited, ...environment },

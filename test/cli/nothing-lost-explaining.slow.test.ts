@@ -54,13 +54,7 @@ describe('the main job that is killed', () => {
     const folder = mkdtempSync(join(root, 'main-'));
     const partial = join(folder, 'X.partial.json');
     const running = start(['--quick', '--output', join(folder, 'X.json')], {
-      // In place of the command line: the main job, with the same interpreter.
-      inside: [
-        'sh',
-        '-c',
-        `node=$1 a=$2 b=$3; shift 4; exec "$node" "$a" "$b" ${MAIN_JOB} "$@"`,
-        '',
-      ],
+      program: ['--import', 'tsx', MAIN_JOB],
       limitSeconds: 80,
     });
     await until(() => existsSync(partial), running);

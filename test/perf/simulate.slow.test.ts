@@ -1,14 +1,14 @@
-/** Whole simulations: the same to the instruction, each time and since the golden counts. */
+/** Whole simulations: the same to the instruction, each time and since the golden counts of one layout. */
 
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadAddon } from '../../src/host/addon.js';
 import { type Simulation, type SimulationPlan, simulateAll } from '../../src/perf/simulate.js';
 import { toolVersion, VALGRIND } from '../../src/perf/tool.js';
-import { GOLDEN_CACHES, goldenPlans, lineOf, placeOf, readGolden } from './simulated-golden.js';
+import { countsAreGolden } from './counts-are-golden.js';
+import { GOLDEN_CACHES } from './simulated-golden.js';
 
 const addon = loadAddon();
 const registry = addon.registry();
-const golden = readGolden();
 const signal = new AbortController().signal;
 let cpus: readonly number[] = [];
 
@@ -72,23 +72,6 @@ function dirtied(strategy: string) {
   return { linesDirtied: lines.size, phase };
 }
 
-describe('counts are the golden ones, at every place', () => {
-  const plans = goldenPlans(registry);
-
-  it.for([...new Set(plans.map(({ strategy }) => strategy))])(
-    '%s',
-    { timeout: 180_000 },
-    async (name, { skip }) => {
-      const lacking = registry.strategies.find((strategy) => strategy.name === name)?.unavailable;
-      skip(typeof lacking === 'string', `this CPU cannot run ${name}: ${lacking}`);
-      skip(
-        registry.compiler !== golden.compiler,
-        `golden counts are of ${golden.compiler}, this build's of ${registry.compiler}`,
-      );
-      const found = await simulate(plans.filter(({ strategy }) => strategy === name));
-      const lines = Object.fromEntries(found.map((each) => [placeOf(each), lineOf(each)]));
-      const known = Object.entries(golden.perCall).map(([place, of]) => [place, of[name]]);
-      expect(lines).toEqual(Object.fromEntries(known));
-    },
-  );
+describe('counts are the golden ones', () => {
+  countsAreGolden(({ layout }) => layout === PLACE.layout);
 });

@@ -3,10 +3,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/package.js';
 import { checkWritable } from '../../src/report/write.js';
 import { seededRandom } from '../../src/stats/random.js';
 
@@ -15,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const KILLS = 30;
 const LETTERS = 1_000_000;
-const WRITE = new URL('../../src/report/write.ts', import.meta.url).href;
+const WRITE = pathToFileURL(join(packageRoot, 'dist', 'report', 'write.js')).href;
 const output = join(folder, 'X.json');
 
 const script = join(folder, 'write.mjs');
@@ -28,11 +29,10 @@ writeFileSync(
 
 describe(`${KILLS} kills in the middle of writing`, () => {
   it('leave a whole file each, and halves that the next run removes', async () => {
-    const tsx = createRequire(import.meta.url).resolve('tsx');
     const random = seededRandom(30);
     let halves = 0;
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const child = spawn(process.execPath, ['--import', tsx, script, output], {
+      const child = spawn(process.execPath, [script, output], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       await once(child.stdout, 'data');
