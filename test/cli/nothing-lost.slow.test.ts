@@ -87,6 +87,8 @@ describe('a terminal that is closed', () => {
     });
     await until(() => existsSync(partial), terminal);
     const checkpoint = readPartial(partial).cells[0]?.rounds ?? 0;
+    // The file is there before measuring goes on, and until the next one there are seconds.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     terminal.child.kill('SIGKILL');
     await terminal.ended;
     const pid = Number(textOf(pidFile));
