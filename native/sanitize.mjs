@@ -1,14 +1,13 @@
 // Compiles the core, kvm-mmu-replay and the addon a second time, into build/sanitize/build/Release,
 // with AddressSanitizer and UndefinedBehaviorSanitizer, and runs the core's self-test with them. The
-// strategies are linked as `npm run build` has left them; sanitize.gypi says why.
+// strategies are linked as `npm run build` makes them; sanitize.gypi says why.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'build', 'sanitize');
-const strategies = join(root, 'build', 'Release', 'obj.target', 'mmu_strategies.a');
 
 /** Output appears at once; ends this process where the command fails. */
 function run(command, args) {
@@ -18,10 +17,8 @@ function run(command, args) {
   process.exit(1);
 }
 
-if (!existsSync(strategies)) {
-  console.error("kvm-mmu-bench: the strategies are not compiled: run 'npm run build' first");
-  process.exit(1);
-}
+// Else strategies of an earlier state of the sources are linked.
+run(process.execPath, [join(root, 'native', 'build.mjs')]);
 // node-gyp builds where binding.gyp is: one folder more, of links to what this one has.
 mkdirSync(folder, { recursive: true });
 for (const [name, target] of [

@@ -46,6 +46,9 @@ export const ABOUT: readonly string[] = [
     '`rootMmuOffset`: of `root_mmu` in `struct kvm_vcpu`, or null. May be left out.',
     '`fields`: in any order, none over another, each with `name`, `offset`, `sizeBytes` and `role`. 8 bytes are taken ' +
       'for a pointer, which is at a multiple of 8; a smaller `alignment` says that they are none.',
+    '`blocks`: members that are structs or unions, with `name`, `offset`, `sizeBytes` and `alignment`: the fields in ' +
+      'one, and bytes in it that are no field’s, can only be moved together. None over another, and each has all of a ' +
+      'field or nothing. May be left out.',
   ]),
   paragraph('The role says who writes the field:'),
   bullets([

@@ -17,4 +17,6 @@ export interface Exported {
   text: string;
   /** How many entries it has: what one is, is the format's to say. */
   rows: number;
+  /** What the notation cannot show, in one line. */
+  note?: string;
 }

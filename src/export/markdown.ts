@@ -1,6 +1,7 @@
 /** Markdown for a pull request, a ticket or a wiki: the answer, savings by cache state, hypotheses. */
 
 import { THREAD_CALLS, THREAD_SAVING_MICROSECONDS } from '../explain/thread.js';
+import { isOfBoots } from '../report/boot-resets.js';
 import { BASELINE, isolationNote } from '../report/groups.js';
 import type { Result } from '../report/result.js';
 import { marksLegend } from '../report/wording.js';
@@ -43,7 +44,7 @@ function notes(result: Result): Block[] {
   return [
     list([
       `± is the longer arm of the 95 % interval. Saving: ${BASELINE} minus strategy.`,
-      ...(result.cells.length > 0
+      ...(result.cells.some(isOfBoots)
         ? [
             `µs per boot, of resets: the saving over ${result.plan.workload}; the thread reports ` +
               `${THREAD_SAVING_MICROSECONDS} µs for its ${THREAD_CALLS} calls.`,

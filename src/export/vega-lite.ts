@@ -1,7 +1,7 @@
 /** A Vega-Lite specification with its data: the boot figure by strategy and cache state. */
 
 import { THREAD_SAVING_MICROSECONDS } from '../explain/thread.js';
-import { isOfBoots } from '../report/boot-resets.js';
+import { type BootCell, isOfBoots } from '../report/boot-resets.js';
 import { BASELINE } from '../report/groups.js';
 import { savingRange } from '../report/html/axis.js';
 import type { BootResult, CellResult, Result } from '../report/result.js';
@@ -15,12 +15,26 @@ import { figureOf, NOT_EQUIVALENT, NOT_REACHED } from './vega-lite/figure.js';
 /** The figure is valid by version 5 too; viewers go by this. */
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
+/** A result without what the figure cannot show. */
+type Drawn = Omit<Result, 'cells'> & { cells: BootCell[] };
+
 export function exportVegaLite(result: Result): Exported {
-  const values = drawnRows(result);
-  const specification = JSON.stringify(withoutData(result, values), null, 2);
+  const drawn: Drawn = { ...result, cells: result.cells.filter(isOfBoots) };
+  const values = drawnRows(drawn);
+  const specification = JSON.stringify(withoutData(drawn, values), null, 2);
   const data = `"data": {"name": "measured", "values": ${jsonList(values)}}`;
   // Last, because it is the longest.
-  return { text: `${specification.slice(0, -2)},\n  ${data}\n}\n`, rows: values.length };
+  const omitted = result.cells.length - drawn.cells.length;
+  return {
+    text: `${specification.slice(0, -2)},\n  ${data}\n}\n`,
+    rows: values.length,
+    ...(omitted === 0 ? {} : { note: noteOf(omitted) }),
+  };
+}
+
+function noteOf(omitted: number): string {
+  const cells = omitted === 1 ? '1 cell is' : `${omitted} cells are`;
+  return `${cells} left out: no boot resets that struct, and the figure shows µs per boot; csv has all`;
 }
 
 /** Each row knows the view that shows it. */
@@ -29,7 +43,7 @@ function drawnRows(result: Result) {
   return measuredRows(result).map((row, index) => ({ place: places[index] ?? '', ...row }));
 }
 
-function withoutData(result: Result, rows: ReturnType<typeof drawnRows>) {
+function withoutData(result: Drawn, rows: ReturnType<typeof drawnRows>) {
   const run = runRow(result);
   const measured = [...result.cells, ...result.boots].filter((row) => row.strategy !== BASELINE);
   const figure = {
@@ -40,7 +54,7 @@ function withoutData(result: Result, rows: ReturnType<typeof drawnRows>) {
     states: unique(measured.map(stateOf)),
     axis: savingRange(
       [
-        ...result.cells.filter(isOfBoots).map(({ bootMicroseconds }) => bootMicroseconds),
+        ...result.cells.map(({ bootMicroseconds }) => bootMicroseconds),
         ...result.boots.map(({ savingMicrosecondsPerBoot }) => savingMicrosecondsPerBoot),
       ],
       THREAD_SAVING_MICROSECONDS,

@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { excerpt, UsageError } from '../errors.js';
+import { blocksOf } from './btf/blocks.js';
 import type { Btf, BtfType } from './btf/btf.js';
 import { fileName } from './btf/btf-error.js';
-import { allNames, findMember, findStruct, unknownStruct } from './btf/find.js';
+import { allNames, findMember, findStruct, listingOf, unknownStruct } from './btf/find.js';
 import { type FlatField, flatten } from './btf/flatten.js';
 import { KERNEL_BTF, openBtf } from './btf/open.js';
 import { TypeSizes } from './btf/sizes.js';
@@ -56,25 +57,30 @@ export function readLayoutFromBtf(request: BtfRequest): BtfLayout {
   if (found === null) throw missing(btf, request, struct);
   const isKvm = struct === KVM_MMU;
   const roleOf: RoleOf = isKvm ? request.roleOf : () => null;
+  const wanted = [...(request.writes?.fields.keys() ?? [])];
   const fields = flatten(sizes, found.struct, {
-    isWhole: (name) => roleOf(name) !== null || request.writes?.fields.has(name) === true,
-    wanted: [...(request.writes?.fields.keys() ?? [])],
+    isWhole: (name) =>
+      wanted.includes(name) ||
+      (roleOf(name) !== null && !wanted.some((each) => each.startsWith(`${name}.`))),
+    wanted,
   });
   const container = request.container ?? (isKvm ? ROOT_MMU : null);
   const place = placeOf(sizes, found.struct, struct, container);
-  const given = writtenFields(fields, request, struct, () =>
+  const given = writtenFields(fields, request, listingOf(btf, struct), () =>
     allNames(new TypeSizes(btf), found.struct),
   );
   const kernel = request.kernel ?? (isRunning(btf, request) ? release() : null);
   const { file } = btf.origin;
+  const blocks = blocksOf(fields);
   const layout: Layout = {
     name: request.name ?? (isKvm ? (kernel ?? basename(file)) : struct),
     origin: { kind: 'btf', file, struct },
     sizeBytes: found.struct.sizeOrType,
     phase: (place.offset ?? 0) % CACHE_LINE_BYTES,
-    rootMmuOffset: isKvm ? place.offset : null,
+    rootMmuOffset: isKvm && container === ROOT_MMU ? place.offset : null,
     kernel,
     fields: fields.map((field, index) => layoutField(field, given[index] ?? null, roleOf)),
+    ...(blocks.length === 0 ? {} : { blocks }),
   };
   const notes = [
     ...othersNote(struct, found.struct, found.others),
@@ -106,8 +112,10 @@ function openFor(
 }
 
 /** People write it as in C. */
-function structName(name: string): string {
-  return name.replace(/^struct\s+/, '');
+function structName(text: string): string {
+  const name = text.replace(/^struct\s+/, '').trim();
+  if (name === '') throw new UsageError(`--struct ${excerpt(text)}: expected the name of a struct`);
+  return name;
 }
 
 function isRunning(btf: Btf, { kernelBtf = KERNEL_BTF }: BtfRequest): boolean {
@@ -150,10 +158,10 @@ function placeOf(sizes: TypeSizes, struct: BtfType, name: string, container: str
 function writtenFields(
   fields: readonly FlatField[],
   { writes = null }: BtfRequest,
-  struct: string,
+  listing: string,
   all: () => string[],
 ) {
-  return writes === null ? [] : writesOf(writes, fields, struct, all);
+  return writes === null ? [] : writesOf(writes, fields, listing, all);
 }
 
 function layoutField(

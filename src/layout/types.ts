@@ -15,6 +15,8 @@ export interface Layout {
   kernel: string | null;
   /** Ascending by offset, without overlap. */
   fields: LayoutField[];
+  /** Ascending by offset, without overlap; absent where each field can be moved alone. */
+  blocks?: LayoutBlock[] | undefined;
 }
 
 /** Compiled code exists for built-in ones only; code for all others is made at run time. */
@@ -34,4 +36,15 @@ export interface LayoutField {
   value?: number | undefined;
   /** In bytes; where absent it follows from size and offset. */
   alignment?: number | undefined;
+}
+
+/** A member that is a struct or a union: the fields in it can only be moved together. */
+export interface LayoutBlock {
+  /** As a declaration's, or what is in it where it has none. */
+  name: string;
+  /** From the struct's first byte. */
+  offset: number;
+  sizeBytes: number;
+  /** In bytes. */
+  alignment: number;
 }

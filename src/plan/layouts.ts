@@ -96,11 +96,11 @@ function chosenAtRunTime(
   return { name: made.name, phase: made.phase, rules: rules ?? own, made };
 }
 
-function requirePhase({ name, phase }: Layout): void {
+/** @throws UsageError with what else to do, where nothing can be measured at the layout's own phase */
+export function requirePhase({ name, phase }: Layout, remedy = 'give one with --phase'): void {
   if (phase % 8 === 0) return;
   throw new UsageError(
-    `layout ${excerpt(name)} lies at phase ${phase}, and only multiples of 8 are measured: ` +
-      'give one with --phase',
+    `layout ${excerpt(name)} lies at phase ${phase}, and only multiples of 8 are measured: ${remedy}`,
   );
 }
 

@@ -54,10 +54,11 @@ function measuredText(outcome: SearchOutcome, { gains, winner }: MeasuredOutcome
       `and the noise floor of ${formatBound(floor)} ns a reset.`
     );
   }
-  const { gainNsPerReset } = gain;
-  const perReset = `Measured, candidate ${winner + 1} ${better} by ${formatNsInterval(gainNsPerReset)} a reset`;
+  // The widest of the intervals: it was chosen from several.
+  const { gainForVerdictNsPerReset } = gain;
+  const perReset = `Measured, candidate ${winner + 1} ${better} by ${formatNsInterval(gainForVerdictNsPerReset)} a reset`;
   if (workload === null) return `${perReset}.`;
   const { id, fullResets } = workload;
-  const perBoot = formatMicrosecondsInterval(scale(gainNsPerReset, fullResets / 1000));
+  const perBoot = formatMicrosecondsInterval(scale(gainForVerdictNsPerReset, fullResets / 1000));
   return `${perReset}: ${perBoot} over the ${fullResets} full resets of ${id}.`;
 }

@@ -1,12 +1,13 @@
 /** What to do to a declaration to get a candidate of it. */
 
+import { movablesOf } from '../search/movables.js';
 import { type Move, movesBetween } from '../search/moves.js';
 import type { Candidate } from '../search/types.js';
 import { printable } from './text.js';
 
-/** The fewest fields that have to be moved, in the order in which to do so. */
+/** The fewest fields and blocks that have to be moved, in the order in which to do so. */
 export function movesOf(original: Candidate, candidate: Candidate): Move[] {
-  const names = ({ layout }: Candidate) => layout.fields.map(({ name }) => name);
+  const names = ({ layout }: Candidate) => movablesOf(layout).map(({ name }) => name);
   return movesBetween(names(original), names(candidate));
 }
 

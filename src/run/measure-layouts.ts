@@ -19,9 +19,10 @@ import type { Setting } from './setting.js';
 const ROUNDS_PER_JOB = 24;
 /** Fewer values give no interval of 99 %, as five verdicts at once take. */
 const LEAST_PASSES = 12;
-const MOST_PASSES = 200;
+/** Then the orders come again. */
+const ORDERS = 200;
 
-/** @returns at least `LEAST_PASSES` values for each layout, whatever the budget, unless aborted */
+/** Makes at least `LEAST_PASSES` passes, whatever the budget, unless aborted. */
 export function layoutMeasurer({
   addon,
   registry,
@@ -33,12 +34,13 @@ export function layoutMeasurer({
       ...{ tscHz: native.tscHz, tscStepTicks: native.tscStepTicks, workloads: new Map() },
     };
     const passes = layouts.map((): JobEstimate[] => []);
-    const order = latinOrder(layouts.length, MOST_PASSES, seededRandom(options.seed));
+    const order = latinOrder(layouts.length, ORDERS, seededRandom(options.seed));
     const startMs = performance.now();
     const share = () => (performance.now() - startMs) / 1000 / options.budgetSeconds;
-    for (let pass = 0; pass < MOST_PASSES; pass++) {
-      if (signal.aborted || (pass >= LEAST_PASSES && share() >= 1)) break;
-      for (const index of order.subarray(pass * layouts.length, (pass + 1) * layouts.length)) {
+    for (let pass = 0; pass < LEAST_PASSES || share() < 1; pass++) {
+      if (signal.aborted) break;
+      const first = (pass % ORDERS) * layouts.length;
+      for (const index of order.subarray(first, first + layouts.length)) {
         const layout = layouts[index];
         if (layout === undefined || signal.aborted) continue;
         onProgress(Math.min(1, share(), pass / LEAST_PASSES), layout.name);

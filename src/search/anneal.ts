@@ -15,12 +15,12 @@ const FIRST_TEMPERATURE = 1;
 const LAST_TEMPERATURE = 0.004;
 /** Breaking a limit by one costs more than any line saved, but not so much that it is no way through. */
 const EXCESS_WEIGHT = 3;
-/** Fields moved and bytes of padding only decide between orders of the same cost. */
+/** Items moved and bytes of padding only decide between orders of the same cost. */
 const MOVE_WEIGHT = 0.02;
 const PADDING_WEIGHT = 0.02;
 
-/** Between two pauses. */
-const STEPS_A_TURN = 2000;
+/** Items put between two pauses, about: some milliseconds. */
+const PUT_A_TURN = 50_000;
 
 /**
  * From one arrangement to another, each a small change of the one before. Pauses now and then, telling
@@ -37,6 +37,7 @@ export function* anneal(
   let energy = energyOf(current);
   const cooling = (LAST_TEMPERATURE / FIRST_TEMPERATURE) ** (1 / Math.max(1, steps));
   let temperature = FIRST_TEMPERATURE;
+  const stepsATurn = Math.ceil(PUT_A_TURN / start.order.length);
   for (let step = 1; step <= steps; step++) {
     const next = arrangements.neighbour(current, random);
     const nextEnergy = energyOf(next);
@@ -48,7 +49,7 @@ export function* anneal(
       energy = nextEnergy;
     }
     temperature *= cooling;
-    if (step % STEPS_A_TURN === 0) yield step;
+    if (step % stepsATurn === 0) yield step;
   }
   return current;
 }

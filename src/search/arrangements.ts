@@ -1,4 +1,4 @@
-/** Orders of a layout's fields at a phase: judged, changed, and the best of them remembered. */
+/** Orders of a layout's items at a phase: judged, changed, and the best of them remembered. */
 
 import type { Random } from '../stats/random.js';
 import { type Model, paddingBytes } from './model.js';
@@ -19,7 +19,7 @@ export function compareScores(one: Score, other: Score): number {
   return one.cost - other.cost || one.paddingBytes - other.paddingBytes || one.moves - other.moves;
 }
 
-/** Longest run of fields that is moved at once. */
+/** Longest run of items that is moved at once. */
 const LONGEST_RUN = 4;
 
 export class Arrangements {
@@ -57,7 +57,7 @@ export class Arrangements {
     };
   }
 
-  /** Another phase, or the same with a run of fields elsewhere, or with two fields swapped. */
+  /** Another phase, or the same with a run of items elsewhere, or with two items swapped. */
   neighbour({ order, phase }: Arrangement, random: Random): Arrangement {
     const { phases } = this.model;
     const kind = random.below(phases.length > 1 ? 8 : 7);
@@ -65,16 +65,28 @@ export class Arrangements {
     return this.judge(kind < 4 ? withRunMoved(order, random) : withSwap(order, random), phase);
   }
 
-  /** Every order that differs in the place of one field, and the same order at every other phase. */
+  /** Every order that differs in the place of one item, and the same order at every other phase. */
   *neighbours({ order, phase }: Arrangement): Generator<Arrangement, void, void> {
     for (const other of this.model.phases) if (other !== phase) yield this.judge(order, other);
-    for (const [from, field] of order.entries()) {
+    for (const [from, item] of order.entries()) {
       const others = order.filter((_, index) => index !== from);
       for (let to = 0; to <= others.length; to++) {
         if (to === from) continue;
-        yield this.judge([...others.slice(0, to), field, ...others.slice(to)], phase);
+        yield this.judge([...others.slice(0, to), item, ...others.slice(to)], phase);
       }
     }
+  }
+
+  /** As many as `neighbours` has, at most. */
+  neighbourCount({ order }: Arrangement): number {
+    return this.model.phases.length + order.length ** 2;
+  }
+
+  /** The order with this item right behind the one that it follows in the original. */
+  withHome({ order, phase }: Arrangement, item: number): Arrangement {
+    const others = order.filter((each) => each !== item);
+    const to = others.indexOf(item - 1) + 1;
+    return this.judge([...others.slice(0, to), item, ...others.slice(to)], phase);
   }
 }
 

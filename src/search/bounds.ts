@@ -3,10 +3,10 @@
 import { lineCount } from '../layout/lines/line-rows.js';
 import { CACHE_LINE_BYTES } from '../layout/lines/writes.js';
 import type { Fate } from './fates.js';
-import type { Item, Model } from './model.js';
+import type { Item, Model, Piece } from './model.js';
 import type { Placement, Placing } from './placing.js';
 
-/** Of the fields still to come. */
+/** Of the items still to come. */
 interface Left {
   all: number;
   /** Bytes written, by track. */
@@ -24,7 +24,7 @@ export class Bounds {
   /** Of the struct, whatever its phase. */
   readonly #mostLines: number;
 
-  /** Before any field is put. */
+  /** Before any item is put. */
   constructor(placing: Placing) {
     const { model } = placing;
     this.#model = model;
@@ -47,8 +47,12 @@ export class Bounds {
     this.#count(item, 1);
   }
 
-  #count({ sizeBytes, fates, groups }: Item, sign: 1 | -1): void {
+  #count({ sizeBytes, pieces }: Item, sign: 1 | -1): void {
     this.#left.all += sign * sizeBytes;
+    for (const piece of pieces) this.#countPiece(piece, sign);
+  }
+
+  #countPiece({ sizeBytes, fates, groups }: Piece, sign: 1 | -1): void {
     fates.forEach(({ stored, copied }, track) => {
       if (stored || copied) add(this.#left.tracks, track, sign * sizeBytes);
     });
@@ -105,11 +109,12 @@ export class Bounds {
     const { original, tracks, groups } = this.#model;
     const lines = this.#mostLines + 1;
     const ofTracks = (2 * (lines + 1)) ** tracks.length * lines ** (tracks.length - 1);
-    return (original.sizeBytes + 1) * ofTracks * (2 * lines) ** groups.length;
+    const ofEnd = (original.sizeBytes + 1) * (this.#placing.mostBareBytes + 1);
+    return ofEnd * ofTracks * (2 * lines) ** groups.length;
   }
 
   /**
-   * All that the rest of an order depends on, besides which fields are left and how many lines the
+   * All that the rest of an order depends on, besides which items are left and how many lines the
    * strategy has dirtied: one number for each such future.
    */
   future(placement: Placement, phase: number): number {
@@ -119,6 +124,7 @@ export class Bounds {
     const note = (value: number, values: number) => {
       future = future * values + value;
     };
+    note(this.#placing.bareBytes(placement), this.#placing.mostBareBytes + 1);
     for (let track = 0; track < tracks.length; track++) {
       note(this.#placing.dirtyRoom(placement, track, phase) > 0 ? 1 : 0, 2);
       note(this.#placing.pendingLines(placement, track, phase) + 1, lines + 1);

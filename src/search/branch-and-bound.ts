@@ -1,9 +1,9 @@
 /**
- * The least cost that any order has, by putting fields one behind the other and giving up whatever
+ * The least cost that any order has, by putting items one behind the other and giving up whatever
  * cannot become better than the best known (Land & Doig, Econometrica 28, 1960).
  *
- * Two things keep it small. Fields that differ in nothing that counts are put in their original order
- * only. And beginnings with the same fields, which end at the same byte with the same lines open, have
+ * Two things keep it small. Items that differ in nothing that counts are put in their original order
+ * only. And beginnings with the same items, which end at the same byte with the same lines open, have
  * the same future: of those only the cheapest is continued.
  */
 
@@ -40,7 +40,7 @@ export function* branchAndBound(
   return search.result;
 }
 
-/** Fields that are alike in all that counts. */
+/** Items that are alike in all that counts. */
 interface Kind {
   item: Item;
   /** Indices, in the original's order. */
@@ -52,7 +52,7 @@ interface Level {
   placement: Placement;
   /** Next kind to try. */
   next: number;
-  /** Kind of the last field of the beginning. */
+  /** Kind of the last item of the beginning. */
   kind: number;
 }
 
@@ -65,7 +65,7 @@ class Search {
   readonly #mostNodes: number;
   #below: number;
   #phase = 0;
-  /** By fields used and future: fewest lines that the strategy has dirtied so far. */
+  /** By items used and future: fewest lines that the strategy has dirtied so far. */
   #seen = new Map<number, Map<number, number>>();
   readonly result: ExactResult = { found: null, complete: true, nodes: 0 };
 
@@ -112,7 +112,7 @@ class Search {
     }
   }
 
-  /** Puts a field of that kind behind the beginning, if that may lead to something better. */
+  /** Puts an item of that kind behind the beginning, if that may lead to something better. */
   #enter(depth: number, kind: number): boolean {
     const { item, members } = this.#kind(kind);
     if ((this.#used[kind] ?? 0) >= members.length) return false;

@@ -3,6 +3,7 @@
 import { excerpt, UsageError, unknownName } from '../errors.js';
 import { splitByLine } from '../layout/lines/line-rows.js';
 import type { Layout } from '../layout/types.js';
+import { movablesOf } from './movables.js';
 import type { FieldGroup } from './types.js';
 
 /**
@@ -50,20 +51,33 @@ export function defaultGroups({ fields }: Layout): FieldGroup[] {
   })).filter((group) => group.fields.length > 1);
 }
 
-/** @param list comma separated names of fields. @throws UsageError */
-export function groupFrom(list: string, { name: layout, fields }: Layout): FieldGroup {
-  const names = [...new Set(list.split(',').map((name) => name.trim()))];
-  const known = fields.map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name));
+/** @param list comma separated names of fields, and of blocks for all in them. @throws UsageError */
+export function groupFrom(list: string, layout: Layout): FieldGroup {
+  const typed = [...new Set(list.split(',').map((name) => name.trim()))];
+  const membersOf = membersByName(layout);
+  const unknown = typed.find((name) => !membersOf.has(name));
   if (unknown !== undefined) {
-    throw unknownName('field', unknown, known, `layout show ${layout}`);
+    throw unknownName('field', unknown, [...membersOf.keys()], `layout show ${layout.name}`);
   }
+  const names = [...new Set(typed.flatMap((name) => membersOf.get(name) ?? []))];
   if (names.length < 2) {
     throw new UsageError(
       `--group ${excerpt(list)} names one field: two or more, comma separated, can stay together`,
     );
   }
   return { fields: names, reason: 'given by --group' };
+}
+
+/** A field that is called as its block is only itself. */
+function membersByName(layout: Layout): Map<string, string[]> {
+  const nameAt = (index: number) => layout.fields[index]?.name ?? [];
+  const movables = movablesOf(layout).map(({ name, fields }): [string, string[]] => [
+    name,
+    fields.flatMap(nameAt),
+  ]);
+  const fields = layout.fields.map(({ name }): [string, string[]] => [name, [name]]);
+  // Of several entries of a Map the last is kept.
+  return new Map([...movables, ...fields]);
 }
 
 /** Distinct lines that hold any byte of these fields. */

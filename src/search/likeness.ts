@@ -18,13 +18,16 @@ export function likenessOf(
     if (item === undefined) continue;
     const offset = alignUp(end, item.alignment);
     end = offset + item.sizeBytes;
-    item.fates.forEach(({ stored, copied }, track) => {
-      const byLine = written[track];
-      if (byLine === undefined || !(stored || copied)) return;
-      for (const { line, bytes } of splitByLine([[offset, item.sizeBytes]], phase)) {
-        byLine[line] = (byLine[line] ?? 0) + bytes;
-      }
-    });
+    for (const piece of item.pieces) {
+      piece.fates.forEach(({ stored, copied }, track) => {
+        const byLine = written[track];
+        if (byLine === undefined || !(stored || copied)) return;
+        const range: [number, number] = [offset + piece.offset, piece.sizeBytes];
+        for (const { line, bytes } of splitByLine([range], phase)) {
+          byLine[line] = (byLine[line] ?? 0) + bytes;
+        }
+      });
+    }
   }
   return `${phase}: ${written.map((bytes) => bytes.join(' ')).join(', ')}`;
 }

@@ -4,16 +4,25 @@ import type { NativeRegistry } from '../host/native.js';
 import type { NativeRecipe } from '../host/native-programs.js';
 import { CACHE_LINE_BYTES } from '../layout/lines/writes.js';
 import type { Layout } from '../layout/types.js';
-import { alignmentOf, requireWholeStruct } from './alignment.js';
 import { type Fate, type Fates, fatesOf } from './fates.js';
 import { linesOfGroup } from './groups.js';
 import { linesDirtied } from './lines-dirtied.js';
+import { movablesOf } from './movables.js';
 import type { FieldGroup, Objective } from './types.js';
+import { requireWholeStruct } from './whole-struct.js';
 
-/** A field; known by its place in the original's order. */
+/** What moves as one, a field or a block; known by its place in the original's order. */
 export interface Item {
   sizeBytes: number;
   alignment: number;
+  /** The fields in it, ascending; bytes of a block may be no field's. */
+  pieces: readonly Piece[];
+}
+
+export interface Piece {
+  /** From the item's first byte. */
+  offset: number;
+  sizeBytes: number;
   /** What each tracked strategy does to it. */
   fates: readonly Fate[];
   /** Indices of the groups that it belongs to, ascending. */
@@ -21,6 +30,7 @@ export interface Item {
 }
 
 export interface ModelGroup {
+  /** With a field of the group in them. */
   items: readonly number[];
   /** As many as in the original. */
   mostLines: number;
@@ -60,17 +70,23 @@ export function modelOf(
   const isBound = objective === 'saving';
   const recipes = isBound ? [strategy, baseline] : [strategy];
   const fates = recipes.map((recipe) => fatesOf(layout, recipe, registry));
+  const pieces = layout.fields.map(({ name, offset, sizeBytes }, index) => ({
+    ...{ offset, sizeBytes },
+    fates: fates.map((each) => fateOf(each, index)),
+    groups: [...groups.keys()].filter((at) => groups[at]?.fields.includes(name)),
+  }));
+  const items = movablesOf(layout).map(({ offset, sizeBytes, alignment, fields }) => ({
+    ...{ sizeBytes, alignment },
+    pieces: fields
+      .flatMap((index) => pieces[index] ?? [])
+      .map((piece) => ({ ...piece, offset: piece.offset - offset })),
+  }));
   return {
     original: layout,
-    items: layout.fields.map((field, index) => ({
-      sizeBytes: field.sizeBytes,
-      alignment: alignmentOf(field),
-      fates: fates.map((each) => fateOf(each, index)),
-      groups: [...groups.keys()].filter((at) => groups[at]?.fields.includes(field.name)),
-    })),
-    groups: groups.map((group) => ({
-      items: [...layout.fields.keys()].filter((index) =>
-        group.fields.includes(layout.fields[index]?.name ?? ''),
+    items,
+    groups: groups.map((group, at) => ({
+      items: [...items.keys()].filter((index) =>
+        items[index]?.pieces.some((piece) => piece.groups.includes(at)),
       ),
       mostLines: linesOfGroup(layout, group),
     })),

@@ -1,11 +1,12 @@
 /**
- * Fields put one after the other, and what that makes of lines: the inner loop of every search.
+ * Items put one after the other, and what that makes of lines: the inner loop of every search.
  *
  * A placement is a few numbers in an array, because millions are made:
  *
- *     [end, (dirty, last, run, since) by track ..., (lines, last) by group ...]
+ *     [end, bare, (dirty, last, run, since) by track ..., (lines, last) by group ...]
  *
- * end: bytes used. dirty: lines dirtied; last: the last of them, -1 if none. run: line of the last byte
+ * end: bytes used. bare: the last of them, which are a block's and no field's, as far as they may
+ * count as padding that a copy goes over. dirty: lines dirtied; last: the last of them, -1 if none. run: line of the last byte
  * that a copy can go on from, -1 if none; since: lines dirtied after that one. Of groups: lines that
  * hold any of their bytes, and the last of them. Lines are counted from the one of the struct's first byte.
  */
@@ -13,23 +14,30 @@
 import { CACHE_LINE_BYTES } from '../layout/lines/writes.js';
 import { alignUp } from './alignment.js';
 import type { Fate } from './fates.js';
-import type { Item, Model } from './model.js';
+import type { Item, Model, Piece } from './model.js';
 
 export type Placement = Int32Array;
 
 const TRACK_NUMBERS = 4;
 const GROUP_NUMBERS = 2;
-const FIRST_TRACK = 1;
+const BARE = 1;
+const FIRST_TRACK = 2;
 
 export class Placing {
   readonly model: Model;
   readonly #firstGroup: number;
   readonly #numbers: number;
+  /** 0 where every block ends with a field. */
+  readonly mostBareBytes: number;
 
   constructor(model: Model) {
     this.model = model;
     this.#firstGroup = FIRST_TRACK + TRACK_NUMBERS * model.tracks.length;
     this.#numbers = this.#firstGroup + GROUP_NUMBERS * model.groups.length;
+    // One more byte than any copy goes over is as good as any number.
+    this.mostBareBytes = model.items.some((item) => bareBytes(item) > 0)
+      ? 1 + Math.max(...model.tracks.map(({ mostPaddingBytes }) => mostPaddingBytes))
+      : 0;
   }
 
   empty(): Placement {
@@ -47,27 +55,43 @@ export class Placing {
     for (let at = this.#firstGroup; at < this.#numbers; at += GROUP_NUMBERS) placement[at + 1] = -1;
   }
 
-  /** Puts one more field behind the others, in place. */
+  /** Puts one more item behind the others, in place. */
   append(placement: Placement, item: Item, phase: number): void {
     const end = placement[0] ?? 0;
     const offset = alignUp(end, item.alignment);
-    const first = lineOf(phase + offset);
-    const last = lineOf(phase + offset + item.sizeBytes - 1);
+    let fieldsEnd = end - (placement[BARE] ?? 0);
+    for (const piece of item.pieces) {
+      const from = offset + piece.offset;
+      this.#appendPiece(placement, piece, phase + from, from - fieldsEnd);
+      fieldsEnd = from + piece.sizeBytes;
+    }
+    placement[0] = offset + item.sizeBytes;
+    placement[BARE] = Math.min(this.mostBareBytes, offset + item.sizeBytes - fieldsEnd);
+  }
+
+  /** @param start from the first line's first byte @param gap bytes of no field before it */
+  #appendPiece(placement: Placement, piece: Piece, start: number, gap: number): void {
+    const first = lineOf(start);
+    const last = lineOf(start + piece.sizeBytes - 1);
     const { tracks } = this.model;
     for (let track = 0; track < tracks.length; track++) {
-      const fate = item.fates[track];
+      const fate = piece.fates[track];
       const mostPadding = tracks[track]?.mostPaddingBytes ?? 0;
       const at = FIRST_TRACK + TRACK_NUMBERS * track;
-      if (offset - end > mostPadding) breakRun(placement, at);
+      if (gap > mostPadding) breakRun(placement, at);
       if (fate !== undefined) dirty(placement, at, fate, first, last);
     }
-    for (const group of item.groups) {
+    for (const group of piece.groups) {
       const at = this.#firstGroup + GROUP_NUMBERS * group;
       const fresh = last - Math.max(first, (placement[at + 1] ?? -1) + 1) + 1;
       placement[at] = (placement[at] ?? 0) + Math.max(0, fresh);
       placement[at + 1] = last;
     }
-    placement[0] = offset + item.sizeBytes;
+  }
+
+  /** Bytes at the end that are no field's, up to the most that make a difference. */
+  bareBytes(placement: Placement): number {
+    return placement[BARE] ?? 0;
   }
 
   lines(placement: Placement, track: number): number {
@@ -99,7 +123,7 @@ export class Placing {
     return lineOf(phase + (placement[0] ?? 0)) - run - (placement[at + 3] ?? 0);
   }
 
-  /** What the search minimises, of a placement with all fields. */
+  /** What the search minimises, of a placement with all items. */
   cost(placement: Placement): number {
     return this.lines(placement, 0) - (this.model.tracks.length > 1 ? this.lines(placement, 1) : 0);
   }
@@ -121,6 +145,12 @@ export class Placing {
     }
     return excess;
   }
+}
+
+/** Behind its last field. */
+function bareBytes({ sizeBytes, pieces }: Item): number {
+  const last = pieces.at(-1);
+  return last === undefined ? sizeBytes : sizeBytes - last.offset - last.sizeBytes;
 }
 
 function lineOf(byte: number): number {

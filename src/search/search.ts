@@ -1,5 +1,5 @@
 /**
- * Orders of a struct's fields, and phases, that a strategy's reset dirties fewer lines with.
+ * Orders of a struct's fields and blocks, and phases, that a strategy's reset dirties fewer lines with.
  *
  * Branch and bound says whether there are any, and finds one of the best; annealing finds others, and
  * short ways to them, and is all there is where the struct is too large for a proof. Both are counted
@@ -7,6 +7,7 @@
  */
 
 import type { NativeRegistry } from '../host/native.js';
+import { LONGEST_NAME } from '../layout/files/layout-schema.js';
 import type { Layout } from '../layout/types.js';
 import type { Watch } from '../measure/measure.js';
 import { type Random, seededRandom } from '../stats/random.js';
@@ -15,6 +16,7 @@ import { type Arrangement, Arrangements } from './arrangements.js';
 import { branchAndBound } from './branch-and-bound.js';
 import { candidateOf, layoutOf, originalAtRunTime, type Recipes } from './candidate.js';
 import { descend } from './descend.js';
+import { goHome } from './go-home.js';
 import { likenessOf } from './likeness.js';
 import { type Model, modelOf } from './model.js';
 import { Parts } from './parts.js';
@@ -39,11 +41,17 @@ export interface Effort {
   mostNodes: number;
 }
 
+/** In one annealing: each step puts every item anew, and there may be hundreds. */
+const MOST_PUT = 10_000_000;
+
 /** One to two seconds for a `kvm_mmu`; less for what has fewer neighbours. */
-function usualEffort(fields: number): Effort {
-  const stepsPerAnneal = Math.min(60_000, 500 * fields ** 2);
+function usualEffort(items: number): Effort {
+  const stepsPerAnneal = Math.min(60_000, 500 * items ** 2, Math.ceil(MOST_PUT / items));
   return { anneals: 8, stepsPerAnneal, mostNodes: 200_000 };
 }
+
+/** Of more items the neighbours are too many to try them all. */
+const MOST_DESCENDING = 48;
 
 /** So many are worth being measured. */
 export const MOST_CANDIDATES = 5;
@@ -76,11 +84,19 @@ export async function searchOrders(
   return {
     original: candidateOf(originalAtRunTime(layout), search.own.score, request, registry),
     candidates: search.best(MOST_CANDIDATES).map((arrangement, index) => {
-      const name = `${layout.name}-reordered-${index + 1}`;
+      const name = reorderedName(layout.name, index + 1);
       return candidateOf(layoutOf(layout, arrangement, name), arrangement.score, request, registry);
     }),
     proof: search.proof,
   };
+}
+
+/** One that a layout file takes, however long the original's is. */
+function reorderedName(base: string, number: number): string {
+  const suffix = `-reordered-${number}`;
+  // Half a character is none.
+  const short = base.slice(0, LONGEST_NAME - suffix.length).replace(/[\ud800-\udbff]$/, '');
+  return `${short}${suffix}`;
 }
 
 class Search {
@@ -130,8 +146,9 @@ class Search {
 
   async shorten(): Promise<void> {
     const best = this.best(SHORTENED);
+    const shorten = this.#model.items.length > MOST_DESCENDING ? goHome : descend;
     for (const arrangement of best) {
-      const part = descend(this.#arrangements, arrangement, this.#visit);
+      const part = shorten(this.#arrangements, arrangement, this.#visit);
       const share = SHARES.shorten / best.length;
       await this.#parts.run('shortening', share, STEPS_OF_DESCENT, part);
     }

@@ -25,7 +25,7 @@ export interface Score {
   cost: number;
   /** Added before the struct in what holds it, to give it its phase. */
   paddingBytes: number;
-  /** Fields that change their place in the declaration. */
+  /** Fields and blocks that change their place in the declaration. */
   moves: number;
 }
 
@@ -35,7 +35,7 @@ export interface LineCounts {
 }
 
 export interface Candidate extends Score {
-  /** Made from the original: its fields, in another order; never of origin `built-in`. */
+  /** Made from the original: its fields and blocks, in another order; never of origin `built-in`. */
   layout: Layout;
   lines: LineCounts;
   /** By the strategy: ascending, from 0, the line of the struct's first byte. */

@@ -26,8 +26,8 @@ export interface Judgement {
 }
 
 const CONFIDENCE = 0.95;
-/** Fewer values have no spread. */
-const LEAST_VALUES = 2;
+/** Fewer give no interval of 95 %: of two or three, every third search would claim something false. */
+const LEAST_VALUES = 8;
 
 /**
  * Faster: 0 is outside the interval that all verdicts hold together with, and the gain is larger than

@@ -4,6 +4,8 @@ import { Command } from 'commander';
 import { vi } from 'vitest';
 import type { Ended } from './command.js';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** One at a time: the streams and the exit code are this process's. */
 export async function runHere(
   add: (program: Command) => void,
@@ -17,6 +19,7 @@ export async function runHere(
     }),
   );
   const before = process.exitCode;
+  const listeners = SIGNALS.map((name) => process.listeners(name));
   process.exitCode = undefined;
   try {
     const program = new Command().exitOverride();
@@ -25,6 +28,11 @@ export async function runHere(
     return { code: Number(process.exitCode ?? 0), ...said };
   } finally {
     process.exitCode = before;
+    // A command leaves them to the end of its process.
+    SIGNALS.forEach((name, index) => {
+      const own = process.listeners(name).filter((each) => !listeners[index]?.includes(each));
+      for (const each of own) process.off(name, each);
+    });
     for (const spy of spies) spy.mockRestore();
   }
 }

@@ -98,6 +98,15 @@ describe('layout from-btf --struct', () => {
     expect(cells).toContainEqual(['bad_mt_xwr', '80', '8', 'constant', '1', '-1']);
   });
 
+  it('takes a field of KVM apart where a member of it is written', async () => {
+    const writes = file('hpa.json', '{"fields": {"root.hpa": "constant"}}');
+    const { code, stdout } = await fromBtf(KVM, '--writes', writes);
+    expect(code).toBe(0);
+    const cells = stdout.split('\n').map((line) => line.trim().split(/\s{2,}/));
+    expect(cells).toContainEqual(['root.hpa', '56', '8', 'constant', '1']);
+    expect(cells).toContainEqual(['root.pgd', '48', '8', 'root', '1']);
+  });
+
   it('refuses values that no layout file has', async () => {
     const writes = file(
       'wide.json',
@@ -139,6 +148,9 @@ describe('layout from-btf ends with 2 and one line', () => {
       [KVM, '--struct', 'kvm_vcpu', '--writes', '/nowhere.json'],
       /cannot read \/nowhere.json: no such file/,
     ],
+    ['of a struct without a name', [KVM, '--struct', ''], /--struct "": expected the name of a/],
+    ['of all structs into a file', [KVM, '--list', '-o', 'x'], /--list .*: leave out --output/],
+    ['of all structs, and of one', [KVM, '--list', '--struct', 'a'], /leave out --struct/],
     ['that it writes to', [damaged, '-o', damaged], /cannot write .*damaged.btf: it is/],
   ])('%s', async (_, args, message) => {
     const { code, stdout, stderr } = await fromBtf(...args);

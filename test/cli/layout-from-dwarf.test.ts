@@ -21,13 +21,16 @@ int main(void) { return all.state; }
 
 const fromBtf = (...args: string[]) => runHere(addFromBtf, ['from-btf', ...args]);
 const { CC: COMPILER = 'gcc', PATH = '' } = process.env;
+/** It may come with a launcher: `ccache gcc`. */
+const [GCC = '', ...LAUNCHED] = COMPILER.split(/\s+/);
 
 const STARTED = 'kvm-mmu-bench: no BTF in it: pahole makes some of its DWARF\n';
 
 let compiled = false;
 beforeAll(() => {
   writeFileSync(`${program}.c`, SOURCE);
-  compiled = spawnSync(COMPILER, ['-g', '-o', program, `${program}.c`]).status === 0;
+  const args = [...LAUNCHED, '-g', '-o', program, `${program}.c`];
+  compiled = spawnSync(GCC, args).status === 0;
 });
 
 afterEach(() => {

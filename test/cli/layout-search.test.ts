@@ -62,7 +62,7 @@ describe('layout search', () => {
       ...{ budgetSeconds: 3, seed: 7, cpu: -1 },
     });
     expect(stdout).toContain('- move shadow_zero_check behind');
-    expect(stdout).toContain('µs over the 400 full resets of thread-600.');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('µs over the 400 full resets of thread-600.');
     for (const line of stdout.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(80);
   });
 
@@ -118,7 +118,7 @@ describe('layout search', () => {
     ]);
   });
 
-  it('a measurement that fails is the error, told once', async () => {
+  it('a measurement that fails is the error, told once, and what was found stays', async () => {
     const failing: MeasureCandidates = async () => {
       throw new Error('no cell reached its state');
     };
@@ -126,7 +126,8 @@ describe('layout search', () => {
       (program) => addSearch(program, () => failing),
       ['search', '--layout', small()],
     );
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(code).toBe(1);
+    expect(stdout).toBe((await search(['--layout', small(), '--no-measure'])).stdout);
     expect(messages(stderr)).toBe('kvm-mmu-bench: no cell reached its state\n');
   });
 });
@@ -158,6 +159,27 @@ describe('layout search refuses, in one line and with 2,', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr.trimEnd()).not.toContain('\n');
+  });
+
+  it('a workload that the winner would be written over', async () => {
+    const trace = join(folder, 'boot.jsonl');
+    writeFileSync(trace, 'a boot');
+    const { code, stderr } = await search([
+      ...['--layout', small(), '--workload', trace, '-o', trace],
+    ]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `kvm-mmu-bench: cannot write ${trace}: it is the input ${trace}; give another --output\n`,
+    });
+  });
+
+  it('a phase that nothing can be measured at, before it searches', async () => {
+    const file = join(folder, 'phase.json');
+    const layout = structOf([{ sizeBytes: 8, role: 'constant' }]);
+    writeFileSync(file, layoutFileText({ ...layout, phase: 4 }));
+    const { code, stderr } = await search(['--layout', file]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^kvm-mmu-bench: layout .* lies at phase 4, .* --no-measure\n$/);
   });
 
   it('a struct whose reset writes nothing', async () => {

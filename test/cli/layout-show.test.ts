@@ -88,6 +88,8 @@ describe('layout show --json', () => {
   it('puts the struct elsewhere in its line', async () => {
     const { layout, lines, strategies } = await document('v5.16', '--phase', '0');
     expect([layout.phase, lines[0]?.offset]).toEqual([0, 0]);
+    // Of a kernel's struct kvm_vcpu, which has it elsewhere.
+    expect(layout.rootMmuOffset).toBeNull();
     expect(strategies[0]?.lines).toEqual([0, 1, 3, 4]);
   });
 

@@ -120,3 +120,10 @@ describe('what a reader must not miss', () => {
 it('looks like this', async () => {
   await expect(render(explained(fixture('one-strategy')))).toMatchFileSnapshot('golden/result.md');
 });
+
+it('without a figure of boots has no words on one', () => {
+  const full = fixture('full');
+  const cells = full.cells.map((cell) => ({ ...cell, bootMicroseconds: null }));
+  expect(render(full)).toContain('µs per boot, of resets');
+  expect(render({ ...full, cells })).not.toContain('µs per boot, of resets');
+});

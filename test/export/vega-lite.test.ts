@@ -172,3 +172,25 @@ describe('the axis', () => {
     });
   });
 });
+
+describe('cells of a struct that no boot resets', () => {
+  const full = fixture('full');
+  const [first, ...others] = full.cells;
+  const foreign = (cells: Result['cells']) =>
+    cells.map((cell) => ({ ...cell, bootMicroseconds: null }));
+
+  it('are left out, which is said; the rest is drawn', () => {
+    const { rows, note } = exportVegaLite({
+      ...full,
+      cells: [...foreign(first === undefined ? [] : [first]), ...others],
+    });
+    expect(rows).toBe(others.length + full.boots.length);
+    expect(note).toMatch(/^1 cell is left out: no boot resets that struct/);
+  });
+
+  it('leave no empty view behind', () => {
+    const { text, rows } = exportVegaLite({ ...full, cells: foreign(full.cells), boots: [] });
+    expect(rows).toBe(0);
+    expect(specification.parse(JSON.parse(text)).params[0].bind.options).toEqual([]);
+  });
+});

@@ -33,7 +33,7 @@ describe.each(ORDERS)('BTF of $order endian', ({ order, littleEndian }) => {
     const { layout, notes } = read({
       file: write(`${order}.btf`, kvmBtf({ littleEndian }).build()),
     });
-    const { fields, ...rest } = layout;
+    const { fields, blocks, ...rest } = layout;
     expect(rest).toEqual({
       ...{ name: `${order}.btf`, sizeBytes: 384, phase: 40, rootMmuOffset: ROOT_MMU_OFFSET },
       ...{ origin: { kind: 'btf', file: join(folder, `${order}.btf`), struct: 'kvm_mmu' } },
@@ -52,6 +52,9 @@ describe.each(ORDERS)('BTF of $order endian', ({ order, littleEndian }) => {
       ['pkru_mask', 84, 4, 4],
     ]);
     expect(places).toContainEqual(['prev_roots', 88, 48, 8]);
+    expect(blocks?.map(({ name }) => name)).toEqual([
+      ...['root', 'shadow_zero_check', 'guest_rsvd_check'],
+    ]);
     expect(places).toContainEqual(['shadow_zero_check.rsvd_bits_mask', 176, 80, 8]);
     expect(notes).toHaveLength(1);
     expect(notes[0]).toMatch(/^no built-in layout has "get_guest_pgd", .* and \d+ more: taken as/);

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import compiler from '../../native/compiler.cjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const build = join(root, 'build', 'sanitize', 'build', 'Release');
@@ -21,10 +22,14 @@ function fail(why) {
 
 /** The compiler's own, which has to be there before anything else allocates. */
 function sanitizerRuntime() {
-  const { stdout } = spawnSync('g++', ['-print-file-name=libasan.so'], { encoding: 'utf8' });
+  const cxx = compiler.inspectCompiler()?.cxx ?? 'g++';
+  const [command = '', ...args] = cxx.split(/\s+/);
+  const print = [...args, '-print-file-name=libasan.so'];
+  const { stdout } = spawnSync(command, print, { encoding: 'utf8' });
   const path = stdout?.trim() ?? '';
   // Where it has none it gives the bare name back.
-  if (!path.startsWith('/') || !existsSync(path)) fail('g++ has no libasan.so: install libasan');
+  if (!path.startsWith('/') || !existsSync(path))
+    fail(`${cxx} has no libasan.so: take g++, with its libasan`);
   return path;
 }
 

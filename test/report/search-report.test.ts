@@ -37,10 +37,10 @@ describe('the answer', () => {
   it('of a measured winner is its gain, a reset and a boot', () => {
     const [, measured] = searchAnswer(outcomeOf([elsewhere, candidate], [100, 99.9, 90]));
     expect(measured).toMatch(
-      /^Measured, candidate 2 is faster by 10\.\d \[[\d.]+, [\d.]+\] ns a reset: /,
+      /^Measured, candidate 2 is faster by 10(\.\d)? \[[\d.]+, [\d.]+\] ns a reset: /,
     );
     expect(measured).toMatch(
-      /4\.\d+ \[[\d.]+, [\d.]+\] µs over the 400 full resets of thread-600\.$/,
+      /4(\.\d+)? \[[\d.]+, [\d.]+\] µs over the 400 full resets of thread-600\.$/,
     );
   });
 

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { Bounds } from '../../src/search/bounds.js';
 import { type Model, modelOf } from '../../src/search/model.js';
 import { type Placement, Placing } from '../../src/search/placing.js';
+import { blockStructs } from './block-structs.js';
 import { groupsOf, recipes, registry, structs } from './structs.js';
 
 const models = (most: number) =>
-  structs(most, 2).chain((layout) =>
+  fc.oneof(structs(most, 2), blockStructs(most, 2)).chain((layout) =>
     fc
       .record({
         groups: groupsOf(layout),

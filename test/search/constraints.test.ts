@@ -3,8 +3,9 @@ import { UsageError } from '../../src/errors.js';
 import { addonPath, loadAddon } from '../../src/host/addon.js';
 import { builtInLayouts } from '../../src/layout/built-in.js';
 import type { Layout, LayoutField } from '../../src/layout/types.js';
-import { alignmentOf, requireWholeStruct, structAlignment } from '../../src/search/alignment.js';
+import { alignmentOf } from '../../src/search/alignment.js';
 import { defaultGroups, groupFrom, linesOfGroup } from '../../src/search/groups.js';
+import { requireWholeStruct, structAlignment } from '../../src/search/whole-struct.js';
 import { structOf } from './structs.js';
 
 const field = (changes: Partial<LayoutField>): LayoutField => ({

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Arrangements } from '../../src/search/arrangements.js';
 import { branchAndBound } from '../../src/search/branch-and-bound.js';
 import { type Model, modelOf } from '../../src/search/model.js';
+import { blockStructs } from './block-structs.js';
 import { groupsOf, RECIPES, recipes, registry, STORES, structOf, structs } from './structs.js';
 
 function* permutations(items: readonly number[]): Generator<number[]> {
@@ -33,7 +34,7 @@ function exact(model: Model, below = Number.POSITIVE_INFINITY, mostNodes = 1e6) 
   }
 }
 
-const models = structs(6).chain((layout) =>
+const models = fc.oneof(structs(6), blockStructs(6)).chain((layout) =>
   fc
     .record({
       groups: groupsOf(layout),

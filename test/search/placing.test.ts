@@ -8,14 +8,18 @@ import { layoutOf } from '../../src/search/candidate.js';
 import { defaultGroups, linesOfGroup } from '../../src/search/groups.js';
 import { linesDirtied } from '../../src/search/lines-dirtied.js';
 import { modelOf } from '../../src/search/model.js';
+import { movablesOf } from '../../src/search/movables.js';
 import { Placing } from '../../src/search/placing.js';
+import { blockStructs } from './block-structs.js';
 import { groupsOf, RECIPES, recipes, registry, STORES, structOf, structs } from './structs.js';
 
-const arrangements = structs(9).chain((layout) =>
+const arrangements = fc.oneof(structs(9), blockStructs(9)).chain((layout) =>
   fc.record({
     layout: fc.constant(layout),
     groups: groupsOf(layout),
-    order: fc.shuffledSubarray([...layout.fields.keys()], { minLength: layout.fields.length }),
+    order: fc.shuffledSubarray([...movablesOf(layout).keys()], {
+      minLength: movablesOf(layout).length,
+    }),
     phase: fc.integer({ min: 0, max: 7 }).map((step) => step * 8),
     strategy: recipes,
   }),

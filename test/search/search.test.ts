@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addonPath, loadAddon } from '../../src/host/addon.js';
 import { builtInLayouts } from '../../src/layout/built-in.js';
-import { alignmentOf, requireWholeStruct } from '../../src/search/alignment.js';
+import { alignmentOf } from '../../src/search/alignment.js';
 import { branchAndBound } from '../../src/search/branch-and-bound.js';
 import { defaultGroups, linesOfGroup } from '../../src/search/groups.js';
 import { linesDirtied } from '../../src/search/lines-dirtied.js';
@@ -10,6 +10,7 @@ import { modelOf, paddingBytes } from '../../src/search/model.js';
 import { applyMoves, movesBetween } from '../../src/search/moves.js';
 import { MOST_CANDIDATES, type SearchRequest, searchOrders } from '../../src/search/search.js';
 import type { Candidate } from '../../src/search/types.js';
+import { requireWholeStruct } from '../../src/search/whole-struct.js';
 import { groupsOf, RECIPES, recipes, registry, STORES, structOf, structs } from './structs.js';
 
 const QUICK = { anneals: 2, stepsPerAnneal: 400, mostNodes: 20_000 };

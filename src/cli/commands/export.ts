@@ -34,8 +34,9 @@ async function exportResult(source: string, { format: name, output, json }: Opti
   const result = readResult(source);
   if (file !== null) checkOutputFile(file, [source], '--output');
   const render = await format.load();
-  const { text, rows } = render(result);
-  if (rows === 0) {
+  const { text, rows, note } = render(result);
+  if (note !== undefined) printMessage(note);
+  else if (rows === 0) {
     printMessage(`${source} has no cells and no boots; run, boot and bench:native measure them`);
   }
   if (file === null) {

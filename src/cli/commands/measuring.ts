@@ -8,6 +8,7 @@ import type { Setting } from '../../run/setting.js';
 import { finish, keeping } from '../finish.js';
 import { interruptible } from '../interruptible.js';
 import { commandLine, type ExitCode, printMessage } from '../output.js';
+import { checkOutputFile } from '../output-file.js';
 import { withProgress } from '../with-progress.js';
 import type { MeasuringOptions } from './measuring-options.js';
 
@@ -20,9 +21,10 @@ export interface Resumed {
 export async function measureAndFinish(
   prepared: Prepared,
   setting: Setting,
-  { output, json = false, full = false }: MeasuringOptions,
+  { output, json = false, full = false, layout, workload }: MeasuringOptions,
   resumed: Resumed | null = null,
 ): Promise<ExitCode> {
+  if (output !== undefined) checkOutputFile(output, inputsAmong(layout, workload), '--output');
   const file =
     output === undefined
       ? null
@@ -34,4 +36,9 @@ export async function measureAndFinish(
     ),
   );
   return finish(outcome, { json, file, full });
+}
+
+/** What may be files, among names that are none. */
+function inputsAmong(layouts = '', workload = ''): string[] {
+  return [...layouts.split(',').map((name) => name.trim()), workload].filter((name) => name !== '');
 }

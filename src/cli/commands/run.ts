@@ -12,6 +12,7 @@ import { prepare } from '../../run/prepare.js';
 import { prepareToResume, readPartial } from '../../run/resume.js';
 import { meansOf, openSetting } from '../../run/setting.js';
 import { EXIT_DONE, type ExitCode, printMessage, printText, runCommand } from '../output.js';
+import { typedBeside } from '../typed-options.js';
 import { measureAndFinish } from './measuring.js';
 import { addMeasuringOptions, type MeasuringOptions } from './measuring-options.js';
 
@@ -64,7 +65,7 @@ function planOf({ replan, ...options }: Options, means: Means): Plan {
 }
 
 /** What may stand beside --replan and --resume: where the result goes, and how. */
-const OUTPUT_OPTIONS = new Set(['output', 'json', 'full']);
+const OUTPUT_OPTIONS = ['output', 'json', 'full'];
 
 const REPEATING = {
   replan: '--replan repeats a plan as it is',
@@ -72,11 +73,7 @@ const REPEATING = {
 };
 
 function refusePlanOptions(command: Command, repeated: keyof typeof REPEATING): void {
-  const others = command.options
-    .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
-    .filter((option) => !OUTPUT_OPTIONS.has(option.attributeName()))
-    .filter((option) => option.attributeName() !== repeated)
-    .map(({ long }) => long);
+  const others = typedBeside(command, [...OUTPUT_OPTIONS, repeated]);
   if (others.length > 0) {
     throw new UsageError(`${REPEATING[repeated]}: leave out ${others.join(', ')}`);
   }

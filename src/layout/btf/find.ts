@@ -43,6 +43,11 @@ export function unknownStruct(btf: Btf, name: string): UsageError {
   return unknownName('struct', name, names, `layout from-btf ${fileName(btf.origin.file)} --list`);
 }
 
+/** The command that shows the members of a struct. */
+export function listingOf({ origin }: Btf, struct: string): string {
+  return `layout from-btf ${fileName(origin.file)} --struct ${struct}`;
+}
+
 export interface NamedStruct {
   name: string;
   sizeBytes: number;
@@ -87,7 +92,7 @@ export function findMember(sizes: TypeSizes, path: string): FoundMember {
     const inner = memberIn(sizes, at.type, member, 0);
     if (inner === null) {
       const known = suggestible(memberNames(sizes, at.type, 0));
-      throw unknownName('member', member, known, `layout from-btf --struct ${name}`);
+      throw unknownName('member', member, known, listingOf(sizes.btf, name));
     }
     at = { type: inner.type, bitOffset: at.bitOffset + inner.bitOffset };
   }

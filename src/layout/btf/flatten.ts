@@ -2,6 +2,7 @@
 
 import { excerpt } from '../../errors.js';
 import { joinBitFields } from './bit-fields.js';
+import { type FlatBlock, settleBlocks } from './blocks.js';
 import type { BtfType } from './btf.js';
 import { KIND } from './kinds.js';
 import { type Member, MOST_DEPTH, type TypeSizes, tooDeep } from './sizes.js';
@@ -15,6 +16,8 @@ export interface FlatField {
   sizeBytes: number;
   alignment: number;
   isBitField: boolean;
+  /** The struct's own member that it is in, unless it is that member. */
+  block: FlatBlock | null;
 }
 
 export interface Choice {
@@ -42,13 +45,15 @@ export function flatten(sizes: TypeSizes, struct: BtfType, choice: Choice): Flat
   }
   const walk = new Walk(sizes, choice);
   walk.struct(struct, '', 0, 0);
-  return joinBitFields(walk.fields, struct);
+  return settleBlocks(joinBitFields(walk.fields, struct), struct);
 }
 
 class Walk {
   readonly fields: FlatField[] = [];
   readonly #sizes: TypeSizes;
   readonly #choice: Choice;
+  /** In which the walk is. */
+  #block: FlatBlock | null = null;
 
   constructor(sizes: TypeSizes, choice: Choice) {
     this.#sizes = sizes;
@@ -83,10 +88,24 @@ class Walk {
     }
     const inner = member.name === '' ? prefix : `${name}.`;
     const before = this.fields.length;
+    if (depth === 0) this.#block = this.#blockOf(member);
     if (type.kind === KIND.struct) this.struct(type, inner, bitOffset, depth + 1);
     else this.#union(type, inner, bitOffset, depth + 1);
+    if (depth === 0) this.#block = null;
     // Its members are unknown: only its size is.
     if (this.fields.length === before && member.name !== '') this.#add(name, bitOffset, member);
+  }
+
+  #blockOf({ name, type, bitOffset }: Member): FlatBlock {
+    const offset = bitOffset / 8;
+    const sizeBytes = this.#sizes.sizeOf(type);
+    // Of a packed struct, or in one, less than its members' types ask for.
+    const alignment = [offset, sizeBytes].reduce(
+      (most, bytes) => (bytes === 0 ? most : Math.min(most, bytes & -bytes)),
+      this.#sizes.alignmentOf(type),
+    );
+    const kind = type.kind === KIND.union ? 'union' : 'struct';
+    return { kind, name, offset, sizeBytes, alignment };
   }
 
   #isWhole(member: Member, name: string): boolean {
@@ -129,6 +148,7 @@ class Walk {
     const alignment = offset === 0 ? natural : Math.min(natural, offset & -offset);
     this.fields.push({
       ...{ name, members: [name], offset, sizeBytes, alignment, isBitField: bits !== null },
+      block: this.#block,
     });
   }
 

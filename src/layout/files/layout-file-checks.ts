@@ -2,7 +2,11 @@
 
 import { excerpt } from '../../errors.js';
 import { storesOfField } from '../programs/steps.js';
-import type { LayoutField as Field } from '../types.js';
+import type { LayoutField as Field, LayoutBlock } from '../types.js';
+import { blockProblems } from './block-checks.js';
+import { naturalAlignment } from './natural-alignment.js';
+
+export { naturalAlignment };
 
 /** A field, and its place in the file. */
 interface Placed {
@@ -10,19 +14,19 @@ interface Placed {
   index: number;
 }
 
-const POINTER_BYTES = 8;
-
-/** In the order of the file's fields; empty if all is well. */
+/** In the order of the file's fields, then of its blocks; empty if all is well. */
 export function layoutProblems({
   sizeBytes,
   fields,
+  blocks = [],
 }: {
   sizeBytes: number;
   fields: readonly Field[];
+  blocks?: readonly LayoutBlock[] | undefined;
 }): string[] {
   const overlaps = overlapsOf(fields);
   const names = new Map<string, number>();
-  return fields.flatMap((field, index) => {
+  const ofFields = fields.flatMap((field, index) => {
     const known = names.get(field.name);
     names.set(field.name, known ?? index);
     const problems = [
@@ -36,6 +40,7 @@ export function layoutProblems({
       problem === null ? [] : [`${placeOf({ field, index })}: ${problem}`],
     );
   });
+  return [...ofFields, ...blockProblems({ sizeBytes, fields, blocks })];
 }
 
 /** `fields[3] "sync_page"` */
@@ -69,17 +74,6 @@ function overlapsOf(fields: readonly Field[]): Map<number, string> {
     if (reaching === null || endOf(field) > endOf(reaching.field)) reaching = placed;
   }
   return problems;
-}
-
-/** In bytes: a pointer's, where nothing else is said. */
-export function naturalAlignment({
-  sizeBytes,
-  alignment,
-}: {
-  sizeBytes: number;
-  alignment?: number | undefined;
-}): number {
-  return alignment ?? (sizeBytes === POINTER_BYTES ? POINTER_BYTES : 1);
 }
 
 function misaligned(field: Field): string | null {

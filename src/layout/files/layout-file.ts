@@ -6,8 +6,9 @@ import { readJsonFile } from '../../json-file.js';
 import { describeIssues } from '../../report/issues.js';
 import { writeText } from '../../report/write.js';
 import type { Layout, LayoutField } from '../types.js';
-import { layoutProblems, naturalAlignment } from './layout-file-checks.js';
+import { layoutProblems } from './layout-file-checks.js';
 import { layoutMembers } from './layout-schema.js';
+import { naturalAlignment } from './natural-alignment.js';
 
 export const LAYOUT_SCHEMA = 'kvm-mmu-bench/layout/1';
 
@@ -57,20 +58,26 @@ function firstOf(problems: readonly string[]): string {
   return [...problems.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
-function layoutOf({ schema: _, fields, ...head }: LayoutDocument, file: string): Layout {
+function layoutOf({ schema: _, fields, blocks, ...head }: LayoutDocument, file: string): Layout {
   return {
     ...head,
     origin: { kind: 'file', file },
-    fields: [...fields].sort((one, other) => one.offset - other.offset),
+    fields: ascending(fields),
+    ...(blocks === undefined || blocks.length === 0 ? {} : { blocks: ascending(blocks) }),
   };
+}
+
+function ascending<T extends { offset: number }>(parts: readonly T[]): T[] {
+  return [...parts].sort((one, other) => one.offset - other.offset);
 }
 
 /** What a file of this layout holds. */
 export function layoutDocument(layout: Omit<Layout, 'origin'>): LayoutDocument {
-  const { name, kernel, sizeBytes, phase, rootMmuOffset, fields } = layout;
+  const { name, kernel, sizeBytes, phase, rootMmuOffset, fields, blocks } = layout;
   return {
     ...{ schema: LAYOUT_SCHEMA, name, kernel, sizeBytes, phase, rootMmuOffset },
     fields: fields.map(documentField),
+    ...(blocks === undefined ? {} : { blocks }),
   };
 }
 
@@ -88,13 +95,18 @@ function documentField(field: LayoutField): LayoutDocument['fields'][number] {
 
 /** A line a field: they are compared, and edited. */
 export function layoutFileText(layout: Omit<Layout, 'origin'>): string {
-  const { fields, ...head } = layoutDocument(layout);
-  const members = Object.entries(head).map((member) => `  ${memberText(member)},`);
-  const rows = fields.map((field) => {
-    return `    { ${Object.entries(field).map(memberText).join(', ')} }`;
-  });
-  const list = rows.length === 0 ? '[]' : `[\n${rows.join(',\n')}\n  ]`;
-  return `{\n${members.join('\n')}\n  "fields": ${list}\n}\n`;
+  const { fields, blocks, ...head } = layoutDocument(layout);
+  const members = [
+    ...Object.entries(head).map(memberText),
+    `"fields": ${listText(fields)}`,
+    ...(blocks === undefined ? [] : [`"blocks": ${listText(blocks)}`]),
+  ];
+  return `{\n${members.map((member) => `  ${member}`).join(',\n')}\n}\n`;
+}
+
+function listText(parts: readonly object[]): string {
+  const rows = parts.map((part) => `    { ${Object.entries(part).map(memberText).join(', ')} }`);
+  return rows.length === 0 ? '[]' : `[\n${rows.join(',\n')}\n  ]`;
 }
 
 function memberText([key, value]: [string, unknown]): string {

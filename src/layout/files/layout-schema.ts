@@ -6,7 +6,7 @@ import { CACHE_LINE_BYTES } from '../lines/writes.js';
 
 /** What code made at run time can have. */
 const MOST_BYTES = 4096;
-const LONGEST_NAME = 200;
+export const LONGEST_NAME = 200;
 
 /** An object, so that the compiler asks for every role that there is. */
 const ROLES: { readonly [Role in FieldRole]: Role } = {
@@ -32,6 +32,14 @@ const field = z.strictObject({
   alignment: z.int().min(1).max(MOST_BYTES).optional(),
 });
 
+/** A member that is a struct or a union, of which `fields` has the parts. */
+const block = z.strictObject({
+  name,
+  offset: z.int().min(0).max(MOST_BYTES),
+  sizeBytes: z.int().min(1).max(MOST_BYTES),
+  alignment: z.int().min(1).max(MOST_BYTES),
+});
+
 export const layoutMembers = {
   name,
   /** As `uname -r` says it; null where unknown, or of no kernel. */
@@ -46,6 +54,8 @@ export const layoutMembers = {
   rootMmuOffset: z.int().min(0).nullable().default(null),
   /** In any order. */
   fields: z.array(field).max(MOST_BYTES),
+  /** In any order; of fields that are in none, each can be moved alone. */
+  blocks: z.array(block).max(MOST_BYTES).optional(),
 };
 
 /** With where it came from, as a plan has it. */

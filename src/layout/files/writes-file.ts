@@ -68,13 +68,14 @@ export interface NamedField {
 /**
  * What the file says of each field, in their order; null of those that it does not name.
  *
+ * @param listing the command that shows the fields
  * @param all every name that could be given, for suggestions
  * @throws UsageError for a name that is none, or of bytes that another name has already
  */
 export function writesOf(
   { file, fields: writes }: WriteSet,
   fields: readonly NamedField[],
-  struct: string,
+  listing: string,
   all: () => readonly string[],
 ): (FieldWrite | null)[] {
   const used = new Set<string>();
@@ -84,7 +85,7 @@ export function writesOf(
     return agreed(file, names, writes);
   });
   for (const name of writes.keys()) {
-    if (!used.has(name)) throw unusedName(file, name, writes, struct, all());
+    if (!used.has(name)) throw unusedName(file, name, writes, listing, all());
   }
   return found;
 }
@@ -112,7 +113,7 @@ function unusedName(
   file: string,
   name: string,
   writes: WriteSet['fields'],
-  struct: string,
+  listing: string,
   all: readonly string[],
 ): UsageError {
   const holder = [...writes.keys()].find((each) => name.startsWith(`${each}.`));
@@ -127,5 +128,5 @@ function unusedName(
         'what the file names too',
     );
   }
-  return unknownName('field', name, suggestible(all), `layout from-btf --struct ${struct}`);
+  return unknownName('field', name, suggestible(all), listing);
 }

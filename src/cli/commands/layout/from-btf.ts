@@ -26,6 +26,7 @@ import { printable } from '../../../report/text.js';
 import { interruptible } from '../../interruptible.js';
 import { printJson, printMessage, printText, runCommand, wantsColour } from '../../output.js';
 import { checkOutputFile } from '../../output-file.js';
+import { typedBeside } from '../../typed-options.js';
 
 interface Options {
   base?: string;
@@ -56,8 +57,9 @@ export function addFromBtf(layout: Command): void {
     .action(runCommand(fromBtf));
 }
 
-async function fromBtf(file: string | undefined, options: Options) {
+async function fromBtf(file: string | undefined, options: Options, command: Command) {
   const { base, output, writes, list, json } = options;
+  if (list) refuseBesideList(command);
   if (output !== undefined) {
     const inputs = [file, base, writes].flatMap((each) => each ?? []);
     checkOutputFile(output, inputs, '--output');
@@ -76,6 +78,14 @@ async function fromBtf(file: string | undefined, options: Options) {
   for (const note of notes) printMessage(note);
   print(layout, output, json);
   return undefined;
+}
+
+/** Rather than to take no notice of them. */
+function refuseBesideList(command: Command): void {
+  const others = typedBeside(command, ['list', 'base', 'json']);
+  if (others.length > 0) {
+    throw new UsageError(`--list prints all structs: leave out ${others.join(', ')}`);
+  }
 }
 
 function requestOf(file: string | undefined, options: Options): BtfRequest {

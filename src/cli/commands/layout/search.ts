@@ -6,6 +6,7 @@ import type { NativeRegistry } from '../../../host/native.js';
 import { writeLayoutFile } from '../../../layout/files/layout-file.js';
 import { requireWrites, rulesOfLayout } from '../../../layout/programs/run-time-layout.js';
 import type { Layout } from '../../../layout/types.js';
+import { requirePhase } from '../../../plan/layouts.js';
 import { pickCpu } from '../../../plan/options.js';
 import { DEFAULT_WORKLOAD } from '../../../plan/plan.js';
 import { searchDocument } from '../../../report/search-document.js';
@@ -72,10 +73,11 @@ async function search(
   measurerOf: (setting: Setting) => MeasureCandidates,
 ) {
   const { output } = options;
-  if (output !== undefined) checkOutputFile(output, [options.layout], '--output');
+  if (output !== undefined) checkOutputFile(output, [options.layout, options.workload], '--output');
   const registry = loadAddon().registry();
   const layout = namedLayout(options.layout, registry);
   requireWrites(layout);
+  if (options.measure) requirePhase(layout, 'correct it in the file, or search with --no-measure');
   const { request, nsPerLine, measuring } = askedSearch(layout, options, registry);
   const workload = await resetsOf(layout, options.workload, registry);
   const setting = options.measure ? openSetting() : null;
@@ -84,7 +86,7 @@ async function search(
   const result = await withProgress('searching', (onProgress) =>
     searchOrders(request, registry, { signal, onProgress }),
   );
-  const outcome: SearchOutcome = {
+  const found: SearchOutcome = {
     ...{ baseline: registry.baseline, objective: request.objective, nsPerLine },
     ...{
       groups: request.groups,
@@ -93,18 +95,25 @@ async function search(
       result,
       workload,
     },
-    measured:
-      setting === null || result.candidates.length === 0
-        ? null
-        : await measured(
-            measurerOf(setting),
-            result,
-            { ...measuring, cpu },
-            options.objective,
-            signal,
-          ),
+    measured: null,
   };
-  print(outcome, options);
+  if (setting === null || result.candidates.length === 0) {
+    print(found, options);
+    return undefined;
+  }
+  const { objective } = options;
+  const outcome = await measured(
+    measurerOf(setting),
+    result,
+    found.measuring,
+    objective,
+    signal,
+  ).catch((error: unknown) => {
+    // What was found is proven, however measuring ends.
+    print(found, options);
+    throw error;
+  });
+  print({ ...found, measured: outcome }, options);
   return undefined;
 }
 

@@ -34,7 +34,7 @@ function show(name: string, options: Options) {
   const addon = loadAddon();
   const registry = addon.registry();
   const found = namedLayout(name, registry);
-  const layout = phase === null ? found : { ...found, phase };
+  const layout = phase === null ? found : atPhase(found, phase);
   const mapped = mapLayout(addon, registry, layout);
   const about = { baseline: registry.baseline, notes: layoutNotes(layout, mapped.map) };
   if (options.json) {
@@ -44,6 +44,11 @@ function show(name: string, options: Options) {
     printText(layoutMapText(layout, mapped, about, text));
   }
   return undefined;
+}
+
+/** Elsewhere than where the kernel has it. */
+function atPhase(layout: Layout, phase: number): Layout {
+  return phase === layout.phase ? layout : { ...layout, phase, rootMmuOffset: null };
 }
 
 function mapDocument(
