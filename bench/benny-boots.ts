@@ -6,7 +6,8 @@
  */
 
 import benny from 'benny';
-import type { BootBatch, NativeAddon } from '../src/host/native.js';
+import type { NativeAddon } from '../src/host/native.js';
+import type { BootBatch } from '../src/host/native-jobs.js';
 import type { CrossCheck } from '../src/report/result.js';
 import { encodeWorkload } from '../src/workload/encode.js';
 import type { Workload } from '../src/workload/types.js';

@@ -34,7 +34,7 @@ export type {
   Verdict,
 } from './explain/explanation.js';
 export { AddonLoadError } from './host/addon.js';
-export type { GuestMode, MmuPath, Scope } from './host/native.js';
+export type { GuestMode, MmuPath, Scope } from './host/native-subject.js';
 export type { Calls } from './plan/types.js';
 export { readResult } from './report/read.js';
 export type {

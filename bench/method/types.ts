@@ -1,6 +1,6 @@
 /** What the two instruments yield, in the same units. */
 
-import type { GuestMode } from '../../src/host/native.js';
+import type { GuestMode } from '../../src/host/native-subject.js';
 import type { Interval } from '../../src/stats/types.js';
 
 /** What both measure. */

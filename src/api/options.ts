@@ -1,6 +1,6 @@
 /** What the functions of the library take: the options of the commands, as values instead of text. */
 
-import type { GuestMode, MmuPath, Scope } from '../host/native.js';
+import type { GuestMode, MmuPath, Scope } from '../host/native-subject.js';
 import type { Calls } from '../plan/types.js';
 
 /** A name, several, or every one there is; `registry()` has them. */

@@ -4,14 +4,10 @@ import { exitsOf } from '../explain/between.js';
 import { HYPOTHESES } from '../explain/hypotheses/hypotheses.js';
 import type { Hypothesis } from '../explain/hypotheses/hypothesis.js';
 import { loadAddon } from '../host/addon.js';
-import type {
-  CounterEvent,
-  NamedOption,
-  NativeLayout,
-  NativeRegistry,
-  NativeStrategy,
-} from '../host/native.js';
+import type { NativeLayout, NativeRegistry, NativeStrategy } from '../host/native.js';
+import type { CounterEvent } from '../host/native-jobs.js';
 import type { LabOption } from '../host/native-lab.js';
+import type { NamedOption } from '../host/native-subject.js';
 import { listRules } from '../workload/rules.js';
 import { listWorkloads } from '../workload/workloads.js';
 

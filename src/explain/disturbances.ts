@@ -1,6 +1,6 @@
 /** What the operating system did to a whole run. */
 
-import { DISTURBANCES } from '../host/native.js';
+import { DISTURBANCES } from '../host/native-jobs.js';
 import type { Sampled } from '../measure/types.js';
 
 /** What a job tells of its rounds. */

@@ -1,6 +1,6 @@
 /** The noise floor: the largest |difference| that the same code against itself shows in this run. */
 
-import type { Scope } from '../host/native.js';
+import type { Scope } from '../host/native-subject.js';
 import type { Interval } from '../stats/types.js';
 import { reach } from './estimate.js';
 

@@ -1,6 +1,6 @@
 /** Types of the explaining stage: estimates together with where they were taken. */
 
-import type { LineLevels, StateCheck } from '../host/native.js';
+import type { LineLevels, StateCheck } from '../host/native-jobs.js';
 import type { Stop } from '../measure/types.js';
 import type { BootPlan, CellPlan } from '../plan/types.js';
 import type { Interval } from '../stats/types.js';

@@ -1,6 +1,7 @@
 /** Runs strategies through the sequences and compares what they leave with what the baseline leaves. */
 
-import type { MmuPath, NativeAddon, NativeField, NativeRegistry } from '../host/native.js';
+import type { NativeAddon, NativeField, NativeRegistry } from '../host/native.js';
+import type { MmuPath } from '../host/native-subject.js';
 import { encodeStates } from '../workload/encode.js';
 import { SEQUENCES, type Sequence } from './sequences.js';
 import type { Hazard, StaleField } from './types.js';

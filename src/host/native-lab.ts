@@ -1,6 +1,6 @@
 /** The part of the native boundary that experiments use; see native.ts. */
 
-import type { GuestMode, SubjectRequest } from './native.js';
+import type { GuestMode, SubjectRequest } from './native-subject.js';
 
 export interface LabOption {
   name: string;

@@ -1,6 +1,7 @@
 /** The part of the native boundary that runs code made at run time; see native.ts. */
 
-import type { JobRequest, NamedOption, WriteProbe } from './native.js';
+import type { JobRequest } from './native-jobs.js';
+import type { NamedOption, WriteProbe } from './native-subject.js';
 
 /** What a strategy does, in words: enough to make its code for a layout that was not compiled. */
 export type NativeRecipe =

@@ -1,16 +1,21 @@
 /**
- * The native addon as TypeScript sees it: the one description of the boundary.
+ * The native addon as TypeScript sees it: the one description of the boundary, with the words of its
+ * requests in the files beside this one.
  * `native/addon/` implements it; a test compares the two at run time.
  */
 
 import type {
-  CopyRequest,
-  CopySamples,
-  LabMeans,
-  LabRequest,
-  LabSamples,
-  RoundSamples,
-} from './native-lab.js';
+  BankRequest,
+  BankSamples,
+  BatchRequest,
+  BootBatch,
+  BootRequest,
+  BootSamples,
+  CounterEvent,
+  NativeJob,
+  ScriptRequest,
+} from './native-jobs.js';
+import type { CopyRequest, CopySamples, LabMeans, LabRequest, LabSamples } from './native-lab.js';
 import type {
   FieldRole,
   NativeRecipe,
@@ -20,9 +25,13 @@ import type {
   ProgramStepKind,
   ProgramsRequest,
 } from './native-programs.js';
-
-/** Paging mode of the guest, which decides what a full reset writes (facts: 22 stores unpaged, 48 with four levels). */
-export type GuestMode = 'unpaged' | 'two-level' | 'pae' | 'four-level' | 'five-level';
+import type {
+  GuestMode,
+  NamedOption,
+  ProbeRequest,
+  SubjectRequest,
+  WriteProbe,
+} from './native-subject.js';
 
 /** One member of the mirrored `struct kvm_mmu`. `role` says who owns its bytes. */
 export interface NativeField {
@@ -72,17 +81,6 @@ export interface NativeStrategy {
   templates: boolean;
   /** What its code is for layouts of the run time; absent where it is only measured as compiled. */
   recipe?: NativeRecipe;
-}
-
-/** What `root_mmu` is used for: EPT, NPT, shadow paging. */
-export type MmuPath = 'tdp' | 'npt' | 'shadow';
-
-/** How much of a call: its stores alone, or the whole of it. */
-export type Scope = 'writes' | 'init';
-
-export interface NamedOption {
-  name: string;
-  description: string;
 }
 
 export interface NativeRegistry {
@@ -140,208 +138,16 @@ export interface NativeHost {
   pinningUnavailable: string | null;
 }
 
-/** What is measured, and on what kind of host. */
-export interface SubjectRequest {
-  layout: string;
-  /** 0..56, a multiple of 8; the layout's own if absent. */
-  phase?: number;
-  /** tdp if absent. */
-  path?: MmuPath;
-  /** writes if absent. */
-  scope?: Scope;
-  /** How scope `init` computes: one of the layout's `rules`, its first if absent. */
-  rules?: string;
-  /** Of the host, 36..52; 46 if absent. */
-  physicalBits?: number;
-  /** Levels of the host's two-dimensional tables; 4 if absent. */
-  maxTdpLevel?: 4 | 5;
-}
-
-/** The guest's states and which of them each reset goes to. */
-export interface ScriptRequest {
-  /** Rows of [cr0, cr4, efer, flags, maxphyaddr]; flags: 1 SMM, 2 nested (the reset is of nested_mmu). */
-  guestStates: Uint32Array;
-  /** Row that the vCPU begins in; if absent it was just created. */
-  initialState?: number;
-  /** Index into guestStates of each reset, in order. */
-  resets: Uint32Array;
-}
-
-/** What every measuring job needs. */
-export interface JobRequest extends SubjectRequest {
-  state: string;
-  retirement: string;
-  /** Strategy names; one may stand twice (the A/A control). */
-  columns: string[];
-  /** At most this many rounds; after leastRounds, only while budgetNs of wall time lasts. */
-  rounds: number;
-  leastRounds: number;
-  budgetNs: number;
-  /** Column index by [round][position], rounds x columns entries. */
-  order: Uint16Array;
-  /** Seeds the placement that is drawn anew every round. */
-  seed: number;
-  /** Self-test: core cycles of delay added to each reset, by column; none if absent. Banks only. */
-  injectedCycles?: Uint16Array;
-  /** Logical CPU to pin to, -1 for the last allowed one. */
-  cpu: number;
-  /** From inspectHost(). */
-  tscHz: number;
-  /** Events to count in some of the rounds; those of counterEvents() that are available. Banks only. */
-  counters?: string[];
-}
-
-/** An event that can be counted beside the time. */
-export interface CounterEvent {
-  name: string;
-  description: string;
-  /** Counted by the kernel, not by the CPU. */
-  software: boolean;
-  /** Null where it can be counted here, else errno, the likely cause and the remedy. */
-  unavailable: string | null;
-}
-
-export interface CounterSamples {
-  /** By [draw that was counted][column][event], of a whole region; NaN: not counted all the while. */
-  counts: Float64Array;
-  draws: number;
-  /** Of the job's time, in reading counters. */
-  timeShare: number;
-}
-
-export interface BankRequest extends JobRequest {
-  guest: GuestMode;
-  /** Calls of scope `init`: full (if absent), or all of them early. */
-  calls?: 'full' | 'early';
-}
-
-export interface BootRequest extends JobRequest, ScriptRequest {
-  /** How many resets each transition makes; sums to resets.length. */
-  transitions: Uint32Array;
-  /** vCPUs that boot at a time (1 if absent), each in a block of its own, and on how many threads. */
-  vcpus?: number;
-  threads?: number;
-  /**
-   * Rows of [code lines, data lines, pages] that the guest touches before each transition, entries
-   * and RSMs in turn, in place of the state.
-   */
-  footprint?: Uint32Array;
-}
-
-/** How far the block's lines were from the core when a reset began, proven by timing loads of those lines. */
-export interface StateCheck {
-  state: string;
-  /** Mean latency of dependent loads of the block's own lines. */
-  loadLatencyNs: number;
-  /** The same of reference lines known to be in that level, and in the next nearer and farther one (0 where there is none). */
-  referenceNs: number;
-  nearerNs: number;
-  fartherNs: number;
-  /** How the state was made: e.g. `clflushopt`, `conflicting lines`, `sweep`. */
-  method: string;
-  reached: boolean;
-  /** Share of the lines, timed in groups, for which it was. */
-  reachedShare: number;
-}
-
-export interface JobSamples extends RoundSamples {
-  stateCheck: StateCheck;
-  /** Share of the arena that has huge pages, 0..1. */
-  hugePageShare: number;
-  /** CPU the thread was pinned to, -1 if it could not be. */
-  pinnedCpu: number;
-}
-
-/** Why a round is set aside; bit n of a flag byte is the n-th. The last is not the native side's to say. */
-export const DISTURBANCES = [
-  'switched',
-  'faulted',
-  'migrated',
-  'offCpu',
-  'stolen',
-  'stateMissed',
-] as const;
-
-export interface BankSamples extends JobSamples {
-  counters: CounterSamples;
-  /** Resets in one timed region. */
-  resetsPerRegion: number;
-  /** vCPU blocks in the bank. */
-  blocks: number;
-}
-
-/** Where the struct's lines were when transitions of a recorded boot began. */
-export interface LineLevels {
-  /** From near to far. */
-  levels: string[];
-  /** By pair of neighbouring levels: could one load tell them apart? Else the farther counts as the nearer. */
-  apart: boolean[];
-  /** By pair: share of known lines that were misread, on the worse side. */
-  misreadShares: number[];
-  /** Looks that found a line in each level, before SMM entries and before RSMs. */
-  enter: number[];
-  rsm: number[];
-  /** Boots that were looked at. */
-  passes: number;
-  /** False where the system refuses memory for code: the guest's code lines were prefetched only. */
-  codeRan: boolean;
-}
-
-export interface BootSamples extends JobSamples {
-  /** As decided by the replay itself, comparing roles, for one boot of the baseline. */
-  fullResets: number;
-  earlyResets: number;
-  /** Equal parts of a boot, an even number of transitions each but perhaps the last. */
-  transitionsPerPart: number;
-  /** By [round][column][part]. */
-  partTicks: Float64Array;
-  /** Null where the state was chosen. */
-  lineLevels: LineLevels | null;
-}
-
-/** A job on its own pinned native thread. */
-export interface NativeJob<T> {
-  samples: Promise<T>;
-  /** Ends within 100 ms; samples then resolve with the rounds done so far. */
-  cancel(): void;
-}
-
-/** Whole boots replayed without a timer inside, for an outer runner such as benny. */
-export interface BootBatch {
-  /** Replays `boots` boots; returns the resets made. */
-  run(): number;
-  /** TSC ticks of one run() on a thread of its own, `repeats` times. */
-  time(repeats: number, cpu: number): Float64Array;
-}
-
-export interface BatchRequest extends SubjectRequest, ScriptRequest {
-  strategy: string;
-  boots: number;
-}
-
 export interface ReplayRequest extends SubjectRequest, ScriptRequest {
   strategy: string;
   /** 1: templates are not made anew when the guest's CPUID (MAXPHYADDR) changes between two resets. */
   keepTemplates?: 0 | 1;
 }
 
-export interface ProbeRequest extends SubjectRequest {
-  strategy: string;
-  guest: GuestMode;
-  /** A full reset if absent, or one that finds its role unchanged. */
-  calls?: 'full' | 'early';
-}
-
 /** The structs' bytes after a sequence of resets. */
 export interface ReplayedBytes {
   root: Uint8Array;
   nested: Uint8Array;
-}
-
-/** Struct offsets that one reset writes, found by running the compiled code on two opposite fillings. */
-export interface WriteProbe {
-  /** Byte offsets from the struct's start, ascending. */
-  writtenBytes: Uint32Array;
 }
 
 export interface NativeAddon {

@@ -1,6 +1,6 @@
 /** Jobs of the same cell or boot, one after the other, as one series of rounds. */
 
-import type { LineLevels } from '../host/native.js';
+import type { LineLevels } from '../host/native-jobs.js';
 import { appendCounted } from './counted.js';
 import { appendTimelines } from './timeline.js';
 import type { Sampled } from './types.js';

@@ -1,6 +1,6 @@
 /** Columns of a job: every strategy once, the baseline once more, and the control. */
 
-import type { JobRequest, JobSamples } from '../host/native.js';
+import type { JobRequest, JobSamples } from '../host/native-jobs.js';
 import { latinOrder } from '../stats/latin-square.js';
 import { seededRandom } from '../stats/random.js';
 import type { Column, SampledColumn } from './types.js';

@@ -1,6 +1,6 @@
 /** Counts of a job, by column and event. */
 
-import type { BankSamples } from '../host/native.js';
+import type { BankSamples } from '../host/native-jobs.js';
 import type { Counted } from './types.js';
 
 export function countedOf(

@@ -1,14 +1,13 @@
 /** One job on the native measuring thread: so many rounds of one cell or boot. */
 
+import type { NativeAddon, NativeRegistry } from '../host/native.js';
 import {
   type BankSamples,
   DISTURBANCES,
   type JobRequest,
   type JobSamples,
-  type NativeAddon,
   type NativeJob,
-  type NativeRegistry,
-} from '../host/native.js';
+} from '../host/native-jobs.js';
 import { programsRequest } from '../layout/programs/run-time-layout.js';
 import type { Layout } from '../layout/types.js';
 import { type BootPlan, type CellPlan, RECORDED } from '../plan/types.js';

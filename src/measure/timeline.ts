@@ -1,6 +1,6 @@
 /** Where along a boot its time goes: by part, next to the sum that a boot's sample is. */
 
-import type { BootSamples as NativeBootSamples } from '../host/native.js';
+import type { BootSamples as NativeBootSamples } from '../host/native-jobs.js';
 import type { TimelineSamples } from './types.js';
 
 export function timelineOf(

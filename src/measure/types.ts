@@ -1,6 +1,6 @@
 /** Types of the measuring stage: samples in ns, as the plan asked for them. */
 
-import type { LineLevels, StateCheck } from '../host/native.js';
+import type { LineLevels, StateCheck } from '../host/native-jobs.js';
 import type { BootPlan, CellPlan } from '../plan/types.js';
 
 /**

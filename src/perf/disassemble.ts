@@ -1,6 +1,6 @@
 /** The strategies' compiled functions in kvm-mmu-replay: their names, and their code as objdump shows it. */
 
-import type { GuestMode, Scope } from '../host/native.js';
+import type { GuestMode, Scope } from '../host/native-subject.js';
 import { replayPath } from './replay.js';
 import { OBJDUMP, runTool } from './tool.js';
 

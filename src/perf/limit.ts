@@ -1,6 +1,6 @@
 /** Each strategy's cycles at best by llvm-mca's model of the CPU, beside what was measured. */
 
-import type { GuestMode } from '../host/native.js';
+import type { GuestMode } from '../host/native-subject.js';
 import type { Interval } from '../stats/types.js';
 import { disassembleReplay } from './disassemble.js';
 import { type McaLimit, mcaLimits, unmodelled } from './limit-mca.js';

@@ -1,7 +1,8 @@
 /** From what the user asked for to names that exist: lists are comma separated, `all` is allowed. */
 
 import { excerpt, UsageError, unknownName } from '../errors.js';
-import type { CounterEvent, NativeRegistry, NativeStrategy } from '../host/native.js';
+import type { NativeRegistry, NativeStrategy } from '../host/native.js';
+import type { CounterEvent } from '../host/native-jobs.js';
 import { type Calls, RECORDED, type Uncounted } from './types.js';
 
 /** As typed; undefined where nothing was. */

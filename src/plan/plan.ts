@@ -1,7 +1,9 @@
 /** Settles what will be measured before the first sample is taken. */
 
 import { excerpt, UsageError } from '../errors.js';
-import type { CounterEvent, GuestMode, MmuPath, NativeRegistry, Scope } from '../host/native.js';
+import type { NativeRegistry } from '../host/native.js';
+import type { CounterEvent } from '../host/native-jobs.js';
+import type { GuestMode, MmuPath, Scope } from '../host/native-subject.js';
 import {
   type ChosenLayout,
   chooseLayouts,

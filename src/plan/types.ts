@@ -1,6 +1,6 @@
 /** Types of the plan stage: everything that will be measured, settled before the first sample. */
 
-import type { GuestMode, MmuPath, Scope } from '../host/native.js';
+import type { GuestMode, MmuPath, Scope } from '../host/native-subject.js';
 import type { Layout } from '../layout/types.js';
 
 /** The state that a recorded guest leaves the lines in, boots only. */

@@ -1,6 +1,6 @@
 /** Types of the workload stage: what a guest did, and the resets that KVM made of it. */
 
-export type { MmuPath } from '../host/native.js';
+export type { MmuPath } from '../host/native-subject.js';
 
 /** The inputs of the role word. All 32 bits wide as far as KVM's MMU looks at them. */
 export interface GuestRegisters {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countDisturbances, measuringShare } from '../../src/explain/disturbances.js';
-import { DISTURBANCES } from '../../src/host/native.js';
+import { DISTURBANCES } from '../../src/host/native-jobs.js';
 import { cellSamples } from '../explain/samples.js';
 
 function job(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ProbeRequest, WriteProbe } from '../../src/host/native.js';
+import type { ProbeRequest, WriteProbe } from '../../src/host/native-subject.js';
 import {
   type ByteRange,
   type MappedPlace,

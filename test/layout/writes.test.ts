@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ProbeRequest, WriteProbe } from '../../src/host/native.js';
+import type { ProbeRequest, WriteProbe } from '../../src/host/native-subject.js';
 import { probeOf } from '../../src/layout/lines/probe.js';
 import { CACHE_LINE_BYTES, linesOf, observeWrites } from '../../src/layout/lines/writes.js';
 import { fakeAddon } from '../measure/fake-addon.js';

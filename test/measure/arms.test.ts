@@ -1,7 +1,8 @@
 /** Arms measured together: what is asked of the native side, and ns from what it gives. */
 
 import { describe, expect, it } from 'vitest';
-import type { NativeAddon, NativeJob } from '../../src/host/native.js';
+import type { NativeAddon } from '../../src/host/native.js';
+import type { NativeJob } from '../../src/host/native-jobs.js';
 import type { ArmRequest, CopyRequest, LabRequest } from '../../src/host/native-lab.js';
 import { type ArmLimits, runArms, runCopies } from '../../src/measure/arms.js';
 import { TSC_HZ, TSC_STEP_TICKS } from './bench.js';

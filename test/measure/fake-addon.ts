@@ -1,16 +1,16 @@
 /** A native addon without hardware: its jobs give whatever the test says, when it says. */
 
 import { vi } from 'vitest';
+import type { NativeAddon } from '../../src/host/native.js';
 import type {
   BankRequest,
   BankSamples,
   BootRequest,
   BootSamples,
   JobSamples,
-  NativeAddon,
   NativeJob,
   StateCheck,
-} from '../../src/host/native.js';
+} from '../../src/host/native-jobs.js';
 
 export type AnyRequest = BankRequest | BootRequest;
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DISTURBANCES } from '../../src/host/native.js';
+import { DISTURBANCES } from '../../src/host/native-jobs.js';
 import { usableRounds } from '../../src/stats/rounds.js';
 import { BOOT, CELL, measured, plan, TSC_HZ } from './bench.js';
 import { type FakeJob, fakeAddon, stateCheck } from './fake-addon.js';

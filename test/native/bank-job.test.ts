@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DISTURBANCES } from '../../src/host/native.js';
+import { DISTURBANCES } from '../../src/host/native-jobs.js';
 import { addon, registry, runnable } from './support/addon.js';
 import { bankRequest, ignore, tscHz } from './support/requests.js';
 

@@ -1,7 +1,7 @@
 /** Whole boots without a timer inside, for an outer runner. */
 
 import { describe, expect, it } from 'vitest';
-import type { SubjectRequest } from '../../src/host/native.js';
+import type { SubjectRequest } from '../../src/host/native-subject.js';
 import { encodeWorkload } from '../../src/workload/encode.js';
 import { loadWorkload } from '../../src/workload/workloads.js';
 import { addon, layoutNamed, runnable } from './support/addon.js';

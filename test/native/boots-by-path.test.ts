@@ -5,7 +5,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import type { SubjectRequest } from '../../src/host/native.js';
+import type { SubjectRequest } from '../../src/host/native-subject.js';
 import { listWorkloads } from '../../src/workload/workloads.js';
 import { layoutNamed, registry, runnable } from './support/addon.js';
 import { boot, countsOf } from './support/boots.js';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { MmuPath } from '../../src/host/native.js';
+import type { MmuPath } from '../../src/host/native-subject.js';
 import { fieldNamed, hasField, layoutNamed, registry, type Where } from './support/addon.js';
 import { writtenBytes } from './support/bytes.js';
 import { accessors, constantPointers, fullReset, roleFields } from './support/facts.js';

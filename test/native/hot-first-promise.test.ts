@@ -1,7 +1,7 @@
 /** What the layout's description says: all that a reset writes is contiguous from a line's start. */
 
 import { describe, expect, it } from 'vitest';
-import type { GuestMode } from '../../src/host/native.js';
+import type { GuestMode } from '../../src/host/native-subject.js';
 import { fieldNamed, layoutNamed, registry } from './support/addon.js';
 import { fieldsAt, without, writtenBytes } from './support/bytes.js';
 import { fullReset } from './support/facts.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { NativeJob } from '../../src/host/native.js';
+import type { NativeJob } from '../../src/host/native-jobs.js';
 import { addon, registry } from './support/addon.js';
 import { bankRequest, bootRequest, ignore } from './support/requests.js';
 

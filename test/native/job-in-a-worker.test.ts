@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { serialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import type { BankSamples } from '../../src/host/native.js';
+import type { BankSamples } from '../../src/host/native-jobs.js';
 import { addonFile } from './support/disassembly.js';
 import { CALLS } from './support/random-calls/calls.js';
 import { bankRequest, batchRequest } from './support/requests.js';

@@ -1,7 +1,7 @@
 /** Banks of whole calls, and of stores on every path: what comes back, and its order of size. */
 
 import { describe, expect, it } from 'vitest';
-import type { BankRequest } from '../../src/host/native.js';
+import type { BankRequest } from '../../src/host/native-jobs.js';
 import { addon, layoutNamed, registry, runnable, wholeCalls } from './support/addon.js';
 import { subjects, titleOf } from './support/replay.js';
 import { bankRequest, ignore } from './support/requests.js';

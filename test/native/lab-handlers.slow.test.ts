@@ -1,7 +1,7 @@
 /** The functions that a reset's pointers lead to. */
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { GuestMode, MmuPath } from '../../src/host/native.js';
+import type { GuestMode, MmuPath } from '../../src/host/native-subject.js';
 import { layoutNamed } from './support/addon.js';
 import { inProgram, runProgram } from './support/lab.js';
 import { needs } from './support/needs.js';

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import type { NativeJob } from '../../src/host/native.js';
+import type { NativeJob } from '../../src/host/native-jobs.js';
 import type { ArmRequest, LabSamples } from '../../src/host/native-lab.js';
 import { addon } from './support/addon.js';
 import { addonFile } from './support/disassembly.js';

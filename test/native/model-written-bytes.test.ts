@@ -1,7 +1,7 @@
 /** The model's full resets write as many bytes as were counted in KVM's sources and its code. */
 
 import { describe, expect, it } from 'vitest';
-import type { GuestMode } from '../../src/host/native.js';
+import type { GuestMode } from '../../src/host/native-subject.js';
 import { CR0, CR4, EFER } from '../../src/workload/registers.js';
 import type { GuestRegisters, MmuPath } from '../../src/workload/types.js';
 import { state } from '../workload/guests.js';

@@ -1,7 +1,7 @@
 /** A guest between two transitions, and several vCPUs at a time. */
 
 import { describe, expect, it } from 'vitest';
-import type { BootSamples, LineLevels } from '../../src/host/native.js';
+import type { BootSamples, LineLevels } from '../../src/host/native-jobs.js';
 import { encodeWorkload } from '../../src/workload/encode.js';
 import { loadWorkload } from '../../src/workload/workloads.js';
 import { addon, registry } from './support/addon.js';

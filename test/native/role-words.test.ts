@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MmuPath, SubjectRequest } from '../../src/host/native.js';
+import type { MmuPath, SubjectRequest } from '../../src/host/native-subject.js';
 import { CR0, CR4, EFER } from '../../src/workload/registers.js';
 import {
   cpuRoleV61,

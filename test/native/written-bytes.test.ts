@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MmuPath } from '../../src/host/native.js';
+import type { MmuPath } from '../../src/host/native-subject.js';
 import {
   everywhere,
   hasField,

@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { GuestMode, NativeRegistry } from '../../src/host/native.js';
+import type { NativeRegistry } from '../../src/host/native.js';
+import type { GuestMode } from '../../src/host/native-subject.js';
 import type { Simulation, SimulationPlan } from '../../src/perf/simulate.js';
 import type { SimulatedCaches } from '../../src/perf/simulate-caches.js';
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
-import type { CounterEvent } from '../../src/host/native.js';
+import type { CounterEvent } from '../../src/host/native-jobs.js';
 import { pickCounters } from '../../src/plan/options.js';
 
 const EVENTS: readonly CounterEvent[] = [

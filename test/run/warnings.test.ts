@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { describeHost } from '../../src/host/host.js';
-import { DISTURBANCES } from '../../src/host/native.js';
+import { DISTURBANCES } from '../../src/host/native-jobs.js';
 import { type RunContext, runPlan } from '../../src/run/run-plan.js';
 import { workloadKey } from '../../src/workload/key.js';
 import { loadWorkload } from '../../src/workload/workloads.js';

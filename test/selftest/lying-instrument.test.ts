@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DISTURBANCES } from '../../src/host/native.js';
+import { DISTURBANCES } from '../../src/host/native-jobs.js';
 import type { Model } from './model.js';
 import { selfTest } from './model.js';
 

@@ -1,7 +1,8 @@
 /** Where experiments run: what they may use, for how long, on what. */
 
-import type { GuestMode, NativeAddon, NativeLayout, NativeRegistry } from '../../host/native.js';
+import type { NativeAddon, NativeLayout, NativeRegistry } from '../../host/native.js';
 import type { ArmRequest, CopyArm, LabMeans } from '../../host/native-lab.js';
+import type { GuestMode } from '../../host/native-subject.js';
 import { type ArmLimits, type ArmSamples, runArms, runCopies } from '../../measure/arms.js';
 import type { JobHealth } from '../disturbances.js';
 import { Contrasts } from './contrast.js';

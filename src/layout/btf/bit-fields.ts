@@ -2,7 +2,7 @@
 
 import { excerpt } from '../../errors.js';
 import type { BtfType } from './btf.js';
-import type { FlatField } from './flatten.js';
+import type { FlatField } from './flat-field.js';
 
 /** What a layout file takes. */
 const LONGEST_NAME = 200;

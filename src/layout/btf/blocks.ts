@@ -4,11 +4,7 @@ import { excerpt } from '../../errors.js';
 import { LONGEST_NAME } from '../files/layout-schema.js';
 import type { LayoutBlock } from '../types.js';
 import type { BtfType } from './btf.js';
-import type { FlatField } from './flatten.js';
-
-export interface FlatBlock extends LayoutBlock {
-  kind: 'struct' | 'union';
-}
+import type { FlatBlock, FlatField } from './flat-field.js';
 
 /** What holds a field, as far as places go: its block, or itself. */
 type Part = Pick<LayoutBlock, 'name' | 'offset' | 'sizeBytes'>;

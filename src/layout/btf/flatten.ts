@@ -2,23 +2,11 @@
 
 import { excerpt } from '../../errors.js';
 import { joinBitFields } from './bit-fields.js';
-import { type FlatBlock, settleBlocks } from './blocks.js';
+import { settleBlocks } from './blocks.js';
 import type { BtfType } from './btf.js';
+import type { FlatBlock, FlatField } from './flat-field.js';
 import { KIND } from './kinds.js';
 import { type Member, MOST_DEPTH, type TypeSizes, tooDeep } from './sizes.js';
-
-export interface FlatField {
-  /** With dots where it is a member of a member; bit-fields of the same bytes with bars. */
-  name: string;
-  /** Of each bit-field in it, else its own. */
-  members: string[];
-  offset: number;
-  sizeBytes: number;
-  alignment: number;
-  isBitField: boolean;
-  /** The struct's own member that it is in, unless it is that member. */
-  block: FlatBlock | null;
-}
 
 export interface Choice {
   /** Members that are one field, whatever is in them. */

@@ -1,12 +1,7 @@
 /** Which bytes of a layout's struct each strategy writes: what a map of its cache lines is drawn from. */
 
-import type {
-  GuestMode,
-  MmuPath,
-  NativeAddon,
-  NativeField,
-  NativeRegistry,
-} from '../../host/native.js';
+import type { NativeAddon, NativeField, NativeRegistry } from '../../host/native.js';
+import type { GuestMode, MmuPath } from '../../host/native-subject.js';
 import type { Layout } from '../types.js';
 import { probeOf } from './probe.js';
 

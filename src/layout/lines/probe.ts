@@ -1,6 +1,7 @@
 /** Which bytes one call writes, found by running its code, compiled or made at run time. */
 
-import type { NativeAddon, NativeRegistry, ProbeRequest } from '../../host/native.js';
+import type { NativeAddon, NativeRegistry } from '../../host/native.js';
+import type { ProbeRequest } from '../../host/native-subject.js';
 import { structImages } from '../programs/images.js';
 import { encodedProgram } from '../programs/programs.js';
 import type { Layout } from '../types.js';

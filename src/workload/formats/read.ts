@@ -1,7 +1,7 @@
 /** Reads a trace of any format in one pass: bytes, records, one vCPU's events, pairs of them. */
 
 import { UsageError } from '../../errors.js';
-import type { GuestMode } from '../../host/native.js';
+import type { GuestMode } from '../../host/native-subject.js';
 import { GUEST_STATES, withNx } from '../models/guest-states.js';
 import { detectFormat, HEAD_BYTES, unknownFormat } from './detect.js';
 import type { RecordedEvent } from './event.js';

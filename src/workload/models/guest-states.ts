@@ -1,6 +1,6 @@
 /** Control registers of a guest by its paging mode. */
 
-import type { GuestMode } from '../../host/native.js';
+import type { GuestMode } from '../../host/native-subject.js';
 import { CR0, CR4, EFER, withBits } from '../registers.js';
 import type { GuestRegisters } from '../types.js';
 import { choice, onOff, type Parameter } from './parameters.js';

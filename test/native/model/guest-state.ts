@@ -1,6 +1,6 @@
 /** What of a guest decides a reset, and the way of paging that makes of it. */
 
-import type { GuestMode } from '../../../src/host/native.js';
+import type { GuestMode } from '../../../src/host/native-subject.js';
 import { CR0, CR4, DEFAULT_MAXPHYADDR, EFER, has } from '../../../src/workload/registers.js';
 import type { GuestRegisters } from '../../../src/workload/types.js';
 

@@ -1,6 +1,6 @@
 /** One call of kvm_init_mmu: nothing, or all that a full reset writes, for each kind of walk. */
 
-import type { GuestMode } from '../../../src/host/native.js';
+import type { GuestMode } from '../../../src/host/native-subject.js';
 import { type GuestState, pagingOf, rawProtection } from './guest-state.js';
 import { handler } from './handler-addresses.js';
 import type { MmuStruct } from './mmu-struct.js';

@@ -2,13 +2,8 @@
 
 import { createRequire } from 'node:module';
 import { loadAddonFrom } from '../../../src/host/addon.js';
-import type {
-  GuestMode,
-  MmuPath,
-  NativeField,
-  NativeLayout,
-  NativeStrategy,
-} from '../../../src/host/native.js';
+import type { NativeField, NativeLayout, NativeStrategy } from '../../../src/host/native.js';
+import type { GuestMode, MmuPath } from '../../../src/host/native-subject.js';
 import { BUILD_FOLDER } from './build-folder.js';
 import { addonFile } from './disassembly.js';
 

@@ -1,6 +1,6 @@
 /** Boot jobs of whole workloads, with what the workload's expansion says of them. */
 
-import type { BootRequest, BootSamples } from '../../../src/host/native.js';
+import type { BootRequest, BootSamples } from '../../../src/host/native-jobs.js';
 import { encodeWorkload } from '../../../src/workload/encode.js';
 import { loadWorkload } from '../../../src/workload/workloads.js';
 import { addon } from './addon.js';

@@ -1,6 +1,7 @@
 /** What one full reset writes, from KVM's sources and its disassembly. */
 
-import type { GuestMode, MmuPath, NativeLayout } from '../../../src/host/native.js';
+import type { NativeLayout } from '../../../src/host/native.js';
+import type { GuestMode, MmuPath } from '../../../src/host/native-subject.js';
 import { hasField, type Where } from './addon.js';
 
 export interface WriteTotals {

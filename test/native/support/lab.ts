@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { expect, type TestContext } from 'vitest';
-import type { NativeJob } from '../../../src/host/native.js';
+import type { NativeJob } from '../../../src/host/native-jobs.js';
 import type {
   ArmRequest,
   CopyArm,

@@ -1,13 +1,8 @@
 /** Small valid requests, to be changed by the tests. */
 
-import type {
-  BankRequest,
-  BatchRequest,
-  BootRequest,
-  ProbeRequest,
-  ReplayRequest,
-  SubjectRequest,
-} from '../../../src/host/native.js';
+import type { ReplayRequest } from '../../../src/host/native.js';
+import type { BankRequest, BatchRequest, BootRequest } from '../../../src/host/native-jobs.js';
+import type { ProbeRequest, SubjectRequest } from '../../../src/host/native-subject.js';
 import { guests } from '../../workload/guests.js';
 import { addon, registry } from './addon.js';
 import { encodeStates } from './guests.arbitrary.js';

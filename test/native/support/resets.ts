@@ -1,6 +1,6 @@
 /** The compiled code under test: `writes_reset`, `writes_early` and `init_call`. */
 
-import type { MmuPath } from '../../../src/host/native.js';
+import type { MmuPath } from '../../../src/host/native-subject.js';
 import { everywhere, registry, type Where, type WholeCall, wholeCalls } from './addon.js';
 import { type Code, functionNamed, functionsOf, replayProgram } from './disassembly.js';
 

@@ -1,7 +1,8 @@
 /** `perf simulate`: instructions, writes and misses of the strategies, counted by valgrind's callgrind. */
 
 import type { Command } from 'commander';
-import type { GuestMode, NativeRegistry, Scope } from '../../../host/native.js';
+import type { NativeRegistry } from '../../../host/native.js';
+import type { GuestMode, Scope } from '../../../host/native-subject.js';
 import { type SimulationPlan, simulateAll, simulatedStates } from '../../../perf/simulate.js';
 import { simulatedCaches } from '../../../perf/simulate-caches.js';
 import { requireTool, VALGRIND } from '../../../perf/tool.js';

@@ -1,7 +1,7 @@
 /** The options of all commands that read a trace. */
 
 import { type Command, Option } from 'commander';
-import type { GuestMode } from '../../../host/native.js';
+import type { GuestMode } from '../../../host/native-subject.js';
 import { pickInteger } from '../../../plan/options.js';
 import { HANDLER_NAMES, type HandlerName } from '../../../workload/formats/event.js';
 import type { TraceOptions } from '../../../workload/load-trace.js';

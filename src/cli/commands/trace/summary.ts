@@ -1,6 +1,6 @@
 /** What `trace show` tells of a workload. */
 
-import type { GuestMode } from '../../../host/native.js';
+import type { GuestMode } from '../../../host/native-subject.js';
 import { sortedMedian } from '../../../stats/median-interval.js';
 import { hexText } from '../../../workload/formats/record.js';
 import { cpuRoleV61 } from '../../../workload/role.js';

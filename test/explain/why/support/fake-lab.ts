@@ -1,7 +1,8 @@
 /** A lab without hardware: its ticks come from a model of the machine, its means from the test. */
 
 import { Lab, type LabSetting } from '../../../../src/explain/lab/lab.js';
-import type { NativeAddon, NativeJob, NativeRegistry } from '../../../../src/host/native.js';
+import type { NativeAddon, NativeRegistry } from '../../../../src/host/native.js';
+import type { NativeJob } from '../../../../src/host/native-jobs.js';
 import type {
   ArmRequest,
   CopyRequest,
