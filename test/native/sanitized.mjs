@@ -1,4 +1,5 @@
 // Tests of the boundary, against the addon that native/sanitize.mjs has built: `npm run test:sanitize`.
+// With `-- --at-length` the random calls are a hundred thousand, not twenty.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,6 +15,9 @@ const FILES = [
   ...['random-calls-survive', 'wrong-arguments-are-named', 'lab-boundary', 'programs/boundary'],
   ...['job-in-a-worker', 'job-cancel', 'boot-batch'],
 ];
+
+/** Minutes, under sanitizers. */
+const AT_LENGTH = 'random-calls-at-length.slow';
 
 function fail(why) {
   console.error(`test:sanitize: ${why}`);
@@ -48,11 +52,12 @@ const vitest = join(
   dirname(createRequire(import.meta.url).resolve('vitest/package.json')),
   'vitest.mjs',
 );
-const files = FILES.map((name) => `test/native/${name}.test.ts`);
+const isLong = process.argv.includes('--at-length');
+const files = [...FILES, ...(isLong ? [AT_LENGTH] : [])].map((name) => `test/native/${name}.test.ts`);
 // Vitest passes over a name that is no file's.
 const gone = files.find((file) => !existsSync(join(root, file)));
 if (gone !== undefined) fail(`${gone} is missing`);
-const projects = ['--project', 'parallel', '--project', 'alone'];
+const projects = ['parallel', 'alone', 'slow-together'].map((name) => `--project=${name}`);
 const { error, signal, status } = node([vitest, 'run', ...projects, ...files], {
   KVM_MMU_BENCH_TESTED_BUILD: build,
   LD_PRELOAD: sanitizerRuntime(),
