@@ -9,10 +9,10 @@ const slowTogether = [
   'test/places/{old-cpu,hidden}.slow.test.ts',
   'test/cli/{nothing-lost*,replan,plain-text,trace-record,run-layout-file}.slow.test.ts',
   'test/cli/perf-{host*,simulate,limit,stat-mistakes}.slow.test.ts',
-  'test/native/{addon-loads,random-calls-at-length,self-test,replay-command}.slow.test.ts',
+  'test/native/{addon-loads,random-calls-at-length,replay-command}.slow.test.ts',
   'test/native/{replay-under-valgrind,whole-call-instructions}.slow.test.ts',
 ];
-// Compile everything once more, or simulate every place: npm run test:nightly.
+// The same at length, or by everything else that measures: npm run test:nightly.
 const nightly = 'test/**/*.nightly.test.ts';
 // These time something, or look at one that does: a neighbour on the same core would spoil it.
 const alone = [

@@ -53,7 +53,9 @@ const vitest = join(
   'vitest.mjs',
 );
 const isLong = process.argv.includes('--at-length');
-const files = [...FILES, ...(isLong ? [AT_LENGTH] : [])].map((name) => `test/native/${name}.test.ts`);
+const files = [...FILES, ...(isLong ? [AT_LENGTH] : [])].map(
+  (name) => `test/native/${name}.test.ts`,
+);
 // Vitest passes over a name that is no file's.
 const gone = files.find((file) => !existsSync(join(root, file)));
 if (gone !== undefined) fail(`${gone} is missing`);
@@ -61,7 +63,7 @@ const projects = ['parallel', 'alone', 'slow-together'].map((name) => `--project
 const { error, signal, status } = node([vitest, 'run', ...projects, ...files], {
   KVM_MMU_BENCH_TESTED_BUILD: build,
   LD_PRELOAD: sanitizerRuntime(),
-  // Of leaks only: V8 keeps at exit what it could free. addon-loads.slow.test.ts looks for ours, and
+  // Of leaks only: V8 keeps at exit what it could free. support/addon-loads.ts looks for ours, and
   // so does the sanitizer in the core's self-test.
   ASAN_OPTIONS: 'detect_leaks=0',
   UBSAN_OPTIONS: 'print_stacktrace=1',
